@@ -1,0 +1,1 @@
+"""Selaras: a registry of cooperatives and small enterprises, the same at every level."""

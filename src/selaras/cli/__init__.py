@@ -1,0 +1,1 @@
+"""The command `selaras`: one file a command, thin doors to the flows."""

@@ -1,0 +1,24 @@
+"""What a command says: messages and progress on stderr, one JSON object on stdout."""
+
+import sys
+from collections.abc import Mapping
+from typing import NoReturn
+
+import orjson
+import typer
+from rich.console import Console
+
+from selaras.cli.exit_codes import ExitCode
+
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_json(answer: Mapping[str, object]) -> None:
+    """Write the one object that `--json` promises."""
+    sys.stdout.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+def refuse(code: ExitCode, message: str) -> NoReturn:
+    """End the command with a sentence that says what happened and what to do."""
+    console.print(message, style="bold red", markup=False)
+    raise typer.Exit(code)

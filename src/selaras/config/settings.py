@@ -1,0 +1,38 @@
+"""Django's settings for the node whose home is SELARAS_HOME.
+
+Office (SQLite), hub (PostgreSQL) and test differ only in their home: the database URL in
+simpul.toml decides the profile. Without a home everything has a safe default.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from selaras.config.database_url import django_database
+from selaras.config.home import read_home
+
+HOME = read_home(Path(os.environ.get("SELARAS_HOME", "simpul")).absolute())
+
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *HOME.web_hosts]
+SECRET_KEY = HOME.web_secret or secrets.token_urlsafe(50)
+
+DATABASES = {"default": django_database(HOME.database, HOME.path)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS: list[str] = []
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "selaras.config.content_security_policy.content_security_policy",
+    "django.middleware.common.CommonMiddleware",
+]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "id"
+TIME_ZONE = "Asia/Jakarta"
+USE_TZ = True
+USE_I18N = True
+
+LOGGING_CONFIG = None
