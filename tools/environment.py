@@ -69,8 +69,9 @@ def main(environment: Path, extras: str) -> int:
     # The build of the package itself obeys the lock through the variable, the rest through both.
     os.environ["PIP_CONSTRAINT"] = str(LOCK)
     os.environ["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
-    pip = [python_in(environment), "-m", "pip", "install", "--quiet"]
-    return 0 if run(*pip, "--constraint", LOCK, "--editable", f".[{extras}]") else 1
+    python = str(python_in(environment))
+    install = (python, "-m", "pip", "install", "--quiet", "--constraint", str(LOCK))
+    return 0 if run(*install, "--editable", f".[{extras}]") else 1
 
 
 if __name__ == "__main__":

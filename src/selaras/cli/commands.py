@@ -1,45 +1,41 @@
-"""The list of commands, and a group that imports one only when it is asked for.
+"""The list of commands, and the app made of them.
 
-A command is a function in a file of its own; the first line of its docstring is its help.
-Django is set up before the file is imported, so that it may import models at its head.
+A command is a function in a file of its own, or a `typer.Typer` where it has commands of its
+own; the first line of the docstring is its help. Django is set up before the file is imported,
+so that it may import models at its head.
 """
 
-import os
+from collections.abc import Iterable
 from importlib import import_module
+from pathlib import Path
+from typing import Annotated
 
 import typer
-from click import Command, Context
-from typer.core import TyperGroup
 
+DEFAULT_HOME = Path("simpul")
 COMMANDS: dict[str, str] = {
     "version": "selaras.cli.version:version",
 }
 
 
-class Commands(TyperGroup):
-    """The group of all commands in COMMANDS."""
-
-    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
-        """Return the names in the order of the table: the order of an office's work."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002
-        """Import one command; by now `--home` has been read."""
-        if cmd_name not in COMMANDS:
-            return None
-        _set_up_django()
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        door = getattr(import_module(module), name)
+def build_app(names: Iterable[str]) -> typer.Typer:
+    """Return the command `selaras` with some of its commands, importing only their files."""
+    app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+    app.callback()(selaras)
+    for name in names:
+        module, _, attribute = COMMANDS[name].partition(":")
+        door = getattr(import_module(module), attribute)
         if isinstance(door, typer.Typer):
-            door.info.name = cmd_name
-            return typer.main.get_group(door)
-        single = typer.Typer(add_completion=False)
-        single.command(cmd_name)(door)
-        return typer.main.get_command(single)
+            app.add_typer(door, name=name)
+        else:
+            app.command(name)(door)
+    return app
 
 
-def _set_up_django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "selaras.config.settings")
-    import django
-
-    django.setup()
+def selaras(
+    *,
+    home: Annotated[
+        Path, typer.Option(envvar="SELARAS_HOME", help="Folder simpul ini.")
+    ] = DEFAULT_HOME,
+) -> None:
+    """Selaras: registri koperasi dan UMKM yang sama di setiap tingkat pemerintahan."""

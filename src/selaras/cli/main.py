@@ -1,50 +1,49 @@
-"""The entry of the command: the options that all commands share, and the last net for bugs."""
+"""The entry of the command: the node's home, Django, the command asked for, the net for bugs."""
 
+import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-import typer
-
 from selaras.cli.bug_report import report_bug
-from selaras.cli.commands import Commands
+from selaras.cli.commands import COMMANDS, DEFAULT_HOME, build_app
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.output import console
-
-app = typer.Typer(
-    cls=Commands, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
-)
-
-
-def _use_home(home: Path) -> Path:
-    os.environ["SELARAS_HOME"] = str(home.absolute())
-    return home
-
-
-@app.callback()
-def selaras(
-    *,
-    home: Path = typer.Option(  # noqa: ARG001, B008
-        Path("simpul"),
-        envvar="SELARAS_HOME",
-        callback=_use_home,
-        is_eager=True,
-        help="Folder simpul ini.",
-    ),
-) -> None:
-    """Selaras: registri koperasi dan UMKM yang sama di setiap tingkat pemerintahan."""
 
 
 def main() -> None:
     """Run the command; a bug ends in one sentence, a log without personal data, and code 70."""
+    home, command = read_command_line(sys.argv[1:])
+    os.environ["SELARAS_HOME"] = str(home.absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "selaras.config.settings")
     try:
-        app()
+        _set_up_django()
+        build_app([command] if command in COMMANDS else COMMANDS)()
     except Exception as error:  # noqa: BLE001
-        log = report_bug(error, Path(os.environ.get("SELARAS_HOME", "simpul")))
+        log = report_bug(error, home)
         console.print(
-            f"Selaras menemui galat yang tidak terduga. Data yang sudah tersimpan tetap aman. "
-            f"Kirim berkas {log} kepada pengelola aplikasi.",
+            "Selaras menemui galat yang tidak terduga. Data yang sudah dinyatakan tersimpan tetap "
+            f"ada. Kirim berkas {log} kepada pengelola aplikasi; isinya tanpa data pribadi.",
             style="bold red",
             markup=False,
         )
         sys.exit(ExitCode.BUG)
+
+
+def read_command_line(arguments: Sequence[str]) -> tuple[Path, str]:
+    """Return the node's home and the name of the command, before anything heavy is imported.
+
+    Only looks; whatever is wrong in the arguments is said by the app, which reads them again.
+    """
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--home", nargs="?")
+    known, rest = parser.parse_known_args(arguments)
+    home = known.home or os.environ.get("SELARAS_HOME") or DEFAULT_HOME
+    return Path(home), rest[0] if rest else ""
+
+
+def _set_up_django() -> None:
+    import django
+
+    django.setup()

@@ -2,13 +2,15 @@
 
 import sys
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import orjson
 import typer
 from rich.console import Console
 
 from selaras.cli.exit_codes import ExitCode
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Satu objek JSON di stdout.")]
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 

@@ -6,12 +6,10 @@ import django
 import pysqlite3
 import typer
 
-from selaras.cli.output import print_json
+from selaras.cli.output import JsonOption, print_json
 
 
-def version(
-    *, json: bool = typer.Option(False, "--json", help="Satu objek JSON di stdout.")
-) -> None:
+def version(*, json: JsonOption = False) -> None:
     """Sebutkan versi Selaras, Django, dan SQLite."""
     answer = {
         "selaras": installed_version("selaras"),

@@ -1,4 +1,4 @@
-"""The node's home folder as the settings see it: `<home>/simpul.toml`, written by `selaras init`."""
+"""The node's home as the settings see it: `<home>/simpul.toml`, which `selaras init` writes."""
 
 import tomllib
 from dataclasses import dataclass
