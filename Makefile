@@ -1,16 +1,12 @@
 # Every target works in a fresh clone: setting up comes first, and costs nothing when nothing changed.
 PYTHON ?= python3
-SEEDS  ?= 500
+SEEDS  ?= 5000
 BIN    := .venv/bin
-LOCKED := pyproject.toml requirements/lock.txt tools/environment.py
 
-.PHONY: setup demo test check bench soak clean
+.PHONY: setup demo test check format bench soak docs lock clean
 
-setup: .venv/.ready
-
-.venv/.ready: $(LOCKED)
-	$(PYTHON) tools/environment.py .venv dev
-	@touch $@
+setup:
+	@$(PYTHON) tools/environment.py .venv dev
 
 demo: setup
 	$(BIN)/selaras demo $(ARGS)
@@ -24,6 +20,23 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m django makemigrations --check --dry-run --settings selaras.config.settings
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup
+	$(BIN)/python bench/sync/run.py $(ARGS)
+
+# Thousands of seeds, and Hypothesis with fresh randomness: SEEDS=20000 make soak
+soak: setup
+	SELARAS_SEEDS=$(SEEDS) $(BIN)/python -m pytest -n 2 --hypothesis-profile soak tests/property tests/simulation
+
+docs: setup
+	$(BIN)/python tools/write_perintah.py
+
+lock:
+	$(PYTHON) tools/lock.py
 
 clean:
 	rm -rf .venv .venv-next .demo

@@ -1,10 +1,12 @@
 """Make a virtual environment with Selaras in it: `python3 tools/environment.py DIR EXTRAS`.
 
 Needs nothing but the standard library, and works where Debian has taken ensurepip out of
-Python. The versions are those of requirements/lock.txt. Exit code 1: it could not be made,
-and the last lines on stderr say what to install.
+Python. The versions are those of requirements/lock.txt. An environment that already holds what
+is asked for is left alone, at no cost. Exit code 1: it could not be made, and the last lines on
+stderr say what to install.
 """
 
+import hashlib
 import importlib.util
 import os
 import shutil
@@ -14,6 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements" / "lock.txt"
+SOURCES = (LOCK, ROOT / "pyproject.toml", Path(__file__))
+STAMP = ".ready"
 ADVICE = """\
 Python ini tidak dapat membuat lingkungan virtual: modul ensurepip dan pip tidak ada.
 (This Python can't make a virtual environment: it has neither ensurepip nor pip.)
@@ -61,17 +65,32 @@ def has_pip(environment: Path) -> bool:
     return python.exists() and run(python, "-c", "import pip")
 
 
+def fingerprint(extras: str) -> str:
+    """Return a text that differs whenever the environment must be brought up to date."""
+    digest = hashlib.sha256(f"{extras} {sys.version} {ROOT}".encode())
+    for source in SOURCES:
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
 def main(environment: Path, extras: str) -> int:
     """Create the environment if it is not there, and bring it to the locked versions."""
+    stamp = environment / STAMP
+    wanted = fingerprint(extras)
+    if stamp.exists() and stamp.read_text() == wanted:
+        return 0
+    print(f"Menyiapkan {environment.name} …", flush=True)
     if not has_pip(environment) and not create(environment):
         print(ADVICE, file=sys.stderr)
         return 1
-    # The build of the package itself obeys the lock through the variable, the rest through both.
+    # The variable makes the build of the package obey the lock too.
     os.environ["PIP_CONSTRAINT"] = str(LOCK)
     os.environ["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
-    python = str(python_in(environment))
-    install = (python, "-m", "pip", "install", "--quiet", "--constraint", str(LOCK))
-    return 0 if run(*install, "--editable", f".[{extras}]") else 1
+    install = (str(python_in(environment)), "-m", "pip", "install", "--quiet")
+    if not run(*install, "--constraint", LOCK, "--editable", f".[{extras}]"):
+        return 1
+    stamp.write_text(wanted)
+    return 0
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ MIDDLEWARE = [
     "selaras.config.content_security_policy.content_security_policy",
     "django.middleware.common.CommonMiddleware",
 ]
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
