@@ -1,15 +1,44 @@
 """Reference data that ships with the package, read once. See PROVENANCE.md for where each file comes from."""
 
+import csv
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
 from selaras.core.terms.kamus import Kamus, parse_kamus
+from selaras.core.terms.kbli import KBLIList
+from selaras.core.terms.wilayah_index import Area, WilayahIndex, index_wilayah
+
+
+@cache
+def kamus() -> Kamus:
+    return parse_kamus(_text("kamus_data.csv"))
+
+
+@cache
+def wilayah() -> WilayahIndex:
+    """All provinces and kab/kota of the nation, and Jawa Timur down to the desa."""
+    rows = (*_rows("wilayah_prov_kabkota_nasional.csv"), *_rows("wilayah_jatim.csv"))
+    return index_wilayah(
+        Area(row["kode"], row["nama"], row["level"], row["jenis"], row["kode_induk"])
+        for row in rows
+    )
+
+
+@cache
+def kbli() -> KBLIList:
+    """KBLI 2020, all levels. KBLI 2025 is loaded by an operator, see PROVENANCE.md."""
+    rows = tuple(_rows("kbli_2020.csv"))
+    return KBLIList(
+        version="2020",
+        titles={row["kode"]: row["judul"] for row in rows},
+        sections={row["kode"]: row["kategori"] for row in rows},
+    )
 
 
 def _text(name: str) -> str:
     return files(__name__).joinpath(name).read_text(encoding="utf-8")
 
 
-@cache
-def kamus() -> Kamus:
-    return parse_kamus(_text("kamus_data.csv"))
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    return csv.DictReader(_text(name).splitlines())

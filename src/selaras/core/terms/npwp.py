@@ -1,0 +1,30 @@
+"""NPWP: the taxpayer number, in its old and its new length."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from selaras.core.terms.nomor import is_digits, refuse_rounded, typed_digits
+from selaras.core.terms.problem import TermError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NPWP:
+    """Fifteen digits (old) or sixteen (PMK 112/2022; the NIK for residents), kept as stated."""
+
+    digits: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return cls(read_npwp(text))
+
+    def __str__(self) -> str:
+        return self.digits
+
+
+def read_npwp(text: str) -> str:
+    """Return the digits of an NPWP as people type it. Raises TermError."""
+    digits = typed_digits(text)
+    if len(digits) in (15, 16) and is_digits(digits):
+        return digits
+    refuse_rounded(text.strip(), "NPWP")
+    raise TermError("npwp_panjang", f"NPWP harus 15 atau 16 angka, tertulis «{text}»")

@@ -1,0 +1,80 @@
+"""Yes or no, one of a list, several of a list: words matched to the dictionary's choices."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+from selaras.core.terms.kamus import Field
+from selaras.core.terms.problem import TermError
+from selaras.core.terms.writing import plain
+
+_YES = frozenset(
+    {
+        "ya",
+        "y",
+        "yes",
+        "true",
+        "benar",
+        "ada",
+        "punya",
+        "memiliki",
+        "sudah",
+        "v",
+        "√",
+        "✓",
+        "✔",
+        "1",
+        "iya",
+        "aktif",
+        "mempunyai",
+    }
+)
+_NO = frozenset({"tidak", "t", "tdk", "no", "n", "false", "salah", "belum", "0", "tidak ada", "tdk ada", "tidak punya", "belum ada", "✗", "✘", "bukan", "nihil", "kosong", "-", "tidak memiliki"})  # fmt: skip
+
+
+def parse_ya_tidak(text: str) -> str:
+    """Return 'ya' or 'tidak'. Raises TermError: a cross is no answer, since it is used for both."""
+    word = text.strip().lower()
+    if word in _YES:
+        return "ya"
+    if word in _NO:
+        return "tidak"
+    raise TermError("ya_tidak_bentuk", f"Harus Ya atau Tidak, tertulis «{text}»")
+
+
+def choice_table(field: Field) -> Mapping[str, str]:
+    """Return every plain wording of the field's choices, each with its choice."""
+    table = {plain(choice): choice for choice in field.choices}
+    for word, choice in field.choice_words:
+        table.setdefault(plain(word), choice)
+    return table
+
+
+def parse_pilihan(text: str, table: Mapping[str, str], choices: Sequence[str]) -> str:
+    """Return the choice that a text words. Raises TermError naming the choices, or the one likely meant."""
+    word = plain(text)
+    choice = table.get(word)
+    if choice is None:
+        raise TermError("pilihan_tak_dikenal", _suggestion(text, word, table, choices))
+    return choice
+
+
+def parse_daftar(text: str, table: Mapping[str, str], choices: Sequence[str]) -> str:
+    """Return the choices that a text lists, sorted and joined by '|'; empty when it says none."""
+    if text.strip().lower() in _NO:
+        return ""
+    parts = (
+        text.replace(";", ",")
+        .replace("|", ",")
+        .replace("/", ",")
+        .replace("+", ",")
+        .replace("&", ",")
+    )
+    found = {parse_pilihan(part, table, choices) for part in parts.split(",") if part.strip()}
+    return "|".join(sorted(found))
+
+
+def _suggestion(text: str, word: str, table: Mapping[str, str], choices: Sequence[str]) -> str:
+    near = difflib.get_close_matches(word, table, n=1, cutoff=0.75)
+    if near:
+        return f"«{text}» bukan pilihan; mungkin maksudnya «{table[near[0]]}»"
+    return f"«{text}» bukan pilihan; pilih {', '.join(choices)}"

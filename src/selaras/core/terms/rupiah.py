@@ -1,0 +1,139 @@
+"""Amounts of money in whole rupiah, as people type them in Indonesia."""
+
+import re
+from typing import NewType
+
+from selaras.core.terms.problem import TermError
+
+Rupiah = NewType("Rupiah", int)
+
+RUPIAH_MAX = 10**15  # a thousand triliun: more than any enterprise, so a typing slip
+WITHOUT_UNIT_MIN = 1000  # a fraction below this many rupiah was meant in ribu or juta
+UNITS = {
+    "": 1,
+    "rupiah": 1,
+    "ribu": 10**3, "ribuan": 10**3, "rb": 10**3, "rbu": 10**3, "k": 10**3,
+    "juta": 10**6, "jutaan": 10**6, "jt": 10**6, "jta": 10**6, "jutaan rupiah": 10**6, "juta rupiah": 10**6, "jt rupiah": 10**6,
+    "miliar": 10**9, "milyar": 10**9, "miliyar": 10**9, "m": 10**9, "mlr": 10**9, "mil": 10**9, "miliar rupiah": 10**9,
+    "triliun": 10**12, "trilyun": 10**12, "t": 10**12, "triliun rupiah": 10**12, "ribu rupiah": 10**3,
+}  # fmt: skip
+_ABOUT = re.compile(
+    r"^(?:±|\+/-|\+-|~|kurang lebih|sekitar|kira-kira|kira2|kisaran|lebih kurang)\s*"
+)
+_AMOUNT = re.compile(r"(-?)\s*(\d[\d.,' ]*)\s*([a-z]*(?: rupiah)?)")
+_RANGE = re.compile(
+    r"\d[\d.,]*\s*(?:[a-z]{1,6}\s*)?(?:-|–|—|s/d|sd|sampai|hingga|to)\s*(?:rp\.?\s*)?\d"
+)
+
+
+def parse_rupiah(text: str, *, scale: int = 1) -> Rupiah:
+    """Return whole rupiah.
+
+    scale: what one unit of the column is worth, e.g. 1000 where the heading says "dalam ribuan";
+    a unit in the cell itself ("1,5 jt") counts instead of it. Negative amounts are returned as such.
+    Raises TermError with the codes rupiah_bentuk, rupiah_rentang, rupiah_mendua, rupiah_tanpa_satuan, rupiah_besar.
+
+    >>> parse_rupiah("Rp 1.500.000,00"), parse_rupiah("1,5 jt"), parse_rupiah("500rb")
+    (1500000, 1500000, 500000)
+    """
+    if text.isascii() and text.isdigit():
+        return checked(int(text) * scale, text)
+    bare, negative = _bare(text)
+    if _RANGE.search(bare):
+        raise TermError("rupiah_rentang", f"Tertulis rentang «{text}»: tulis satu jumlah")
+    found = _AMOUNT.fullmatch(bare)
+    if found is None or found[3] not in UNITS:
+        raise TermError(
+            "rupiah_bentuk",
+            f"Jumlah uang tidak terbaca: «{text}»; tulis misalnya 1500000 atau 1,5 juta",
+        )
+    unit = UNITS[found[3]]
+    whole, fraction = _split(found[2].strip().rstrip(".,"), text, has_unit=unit > 1)
+    amount = _scaled(whole, fraction, unit if unit > 1 else scale, text)
+    return checked(-amount if negative or found[1] else amount, text)
+
+
+def rupiah_from_number(number: float, *, scale: int = 1) -> Rupiah:
+    """Return whole rupiah of a number cell. Raises TermError."""
+    if isinstance(number, int):
+        return checked(number * scale, str(number))
+    if number.is_integer():
+        return checked(int(number) * scale, str(number))
+    if scale == 1 and abs(number) < WITHOUT_UNIT_MIN:
+        raise _no_unit(str(number).replace(".", ","))
+    return checked(round(number * scale), str(number))
+
+
+def is_approximate(text: str) -> bool:
+    """Whether the writer marked the amount as an estimate ("± 2 juta")."""
+    return bool(_ABOUT.match(text.lower()))
+
+
+def checked(amount: int, text: str) -> Rupiah:
+    if abs(amount) > RUPIAH_MAX:
+        raise TermError("rupiah_besar", f"Jumlah «{text}» di luar akal: periksa satuannya")
+    return Rupiah(amount)
+
+
+def _bare(text: str) -> tuple[str, bool]:
+    """Return the text without currency marks, and whether accountants' brackets made it negative."""
+    bare = _ABOUT.sub("", text.lower().strip())
+    negative = bare.startswith("(") and bare.endswith(")")
+    bare = bare.strip("()").strip()
+    sign = "-" if bare.startswith("-") else ""
+    bare = _ABOUT.sub("", bare.lstrip("-").strip())
+    for mark in ("rp.", "rp", "idr"):
+        bare = bare.removeprefix(mark)
+    bare = (
+        bare.strip()
+        .removesuffix(",-")
+        .removesuffix(".-")
+        .removesuffix(",--")
+        .removesuffix(",00-")
+        .strip()
+    )
+    return sign + bare, negative
+
+
+def _split(number: str, text: str, *, has_unit: bool) -> tuple[str, str]:
+    """Return the digits before and after the decimal mark."""
+    number = number.replace(" ", ".") if re.fullmatch(r"\d{1,3}(?: \d{3})+", number) else number
+    number = number.replace("'", "")
+    if " " in number:
+        raise TermError("rupiah_bentuk", f"Jumlah uang tidak terbaca: «{text}»; tulis tanpa spasi")
+    marks = [letter for letter in number if letter in ".,"]
+    if not marks:
+        return number, ""
+    head, _, tail = number.rpartition(marks[-1])
+    one_kind = len(set(marks)) == 1
+    if one_kind and len(marks) == 1 and has_unit and len(tail) == 3:
+        raise TermError("rupiah_mendua", f"«{text}» dapat dibaca dua cara: tulis angka lengkapnya")
+    thousands = one_kind and (len(marks) > 1 or (len(tail) == 3 and not has_unit))
+    groups = (number if thousands else head).replace(",", ".").split(".")
+    if len(groups) > 1 and not (
+        1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    ):
+        raise TermError(
+            "rupiah_mendua", f"Titik dan koma pada «{text}» tidak jelas: tulis angka lengkapnya"
+        )
+    if not one_kind and len(set(marks[:-1])) > 1:
+        raise TermError(
+            "rupiah_mendua", f"Titik dan koma pada «{text}» tidak jelas: tulis angka lengkapnya"
+        )
+    if thousands and not groups[0].strip("0"):
+        raise TermError("rupiah_mendua", f"«{text}» dapat dibaca dua cara: tulis angka lengkapnya")
+    return "".join(groups), "" if thousands else tail
+
+
+def _scaled(whole: str, fraction: str, scale: int, text: str) -> int:
+    fraction = fraction.rstrip("0")
+    if not fraction:
+        return int(whole) * scale
+    if scale == 1 and int(whole) < WITHOUT_UNIT_MIN:
+        raise _no_unit(text)
+    denominator = int("1" + "0" * len(fraction))
+    return (int(whole + fraction) * scale * 2 + denominator) // (denominator * 2)
+
+
+def _no_unit(text: str) -> TermError:
+    return TermError("rupiah_tanpa_satuan", f"«{text}» tanpa satuan: tulis misalnya {text} juta")

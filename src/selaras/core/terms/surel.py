@@ -1,0 +1,39 @@
+"""E-mail addresses."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from selaras.core.terms.problem import TermError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Surel:
+    """An address in lower case; whether it reaches anyone is not known here."""
+
+    address: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return cls(read_surel(text))
+
+    def __str__(self) -> str:
+        return self.address
+
+
+def read_surel(text: str) -> str:
+    address = text.strip().strip("<>").removeprefix("mailto:").lower()
+    name, at, host = address.rpartition("@")
+    labels = host.split(".")
+    if (
+        not at
+        or not name
+        or "@" in name
+        or len(labels) < 2
+        or not all(labels)
+        or not address.isprintable()
+        or " " in address
+    ):
+        raise TermError(
+            "surel_bentuk", f"Alamat surel harus seperti nama@contoh.id, tertulis «{text}»"
+        )
+    return address

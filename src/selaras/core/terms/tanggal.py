@@ -1,0 +1,107 @@
+"""Dates as people write them. Canonical text is ISO, 'YYYY-MM-DD'."""
+
+import datetime as dt
+import re
+from typing import Literal
+
+from selaras.core.terms.problem import TermError
+
+DayOrder = Literal["dmy", "mdy"]
+
+YEAR_MIN = 1900
+SERIAL_MIN, SERIAL_MAX = 3654, 73_050  # 1910 to 2099: a serial outside is some other number
+EPOCH_1900, EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
+_MONTH_WORDS = (
+    "januari january jan", "februari february pebruari feb peb", "maret march mar mrt", "april apr", "mei may",
+    "juni june jun", "juli july jul", "agustus august agus agu ags agt aug", "september sept sep",
+    "oktober october okt oct", "november nopember nov nop", "desember december des dec",
+)  # fmt: skip
+MONTHS = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split()}
+_NUMERIC = re.compile(r"(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})")
+_WORDED = re.compile(r"(\d{1,2})[-/. ]*([a-z]+)[-/.,' ]*(\d{4}|\d{2})")
+_WORDED_ENGLISH = re.compile(r"([a-z]+) (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+_CLOCK = re.compile(r"[t ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?: ?(?:am|pm|wib))?z?$")
+_DAY_NAMES = re.compile(r"^(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)[, ]+")
+
+
+def parse_tanggal(text: str, *, latest_year: int, order: DayOrder = "dmy") -> dt.date:
+    """Return the date that a text writes.
+
+    latest_year: a year of two digits is the last one with that ending up to this year.
+    order: which of two numbers is the day; `numeric_order_evidence` finds it for a column.
+    Raises TermError with the codes tanggal_bentuk, tanggal_tak_ada, tanggal_lampau.
+
+    >>> parse_tanggal("17-08-45", latest_year=2025)
+    datetime.date(1945, 8, 17)
+    """
+    bare = _CLOCK.sub("", _DAY_NAMES.sub("", text.strip().lower()).lstrip("'")).strip()
+    if found := _NUMERIC.fullmatch(bare):
+        first, second, last = found.groups()
+        if len(first) == 4:
+            return _date(int(first), int(second), int(last), text)
+        if len(first) == 3 or len(last) not in (2, 4):
+            raise _unread(text)
+        day, month = (first, second) if order == "dmy" else (second, first)
+        return _date(_full_year(last, latest_year), int(month), int(day), text)
+    if found := _WORDED.fullmatch(bare):
+        if (month_number := MONTHS.get(found[2])) is not None:
+            return _date(_full_year(found[3], latest_year), month_number, int(found[1]), text)
+    elif (found := _WORDED_ENGLISH.fullmatch(bare)) and (
+        month_number := MONTHS.get(found[1])
+    ) is not None:
+        return _date(int(found[3]), month_number, int(found[2]), text)
+    if bare.isascii() and bare.isdigit():
+        return _from_digits(bare, text)
+    raise _unread(text)
+
+
+def tanggal_from_serial(serial: float, *, epoch: dt.date = EPOCH_1900) -> dt.date:
+    """Return the date of an Excel serial number; epoch is EPOCH_1900 or EPOCH_1904. Raises TermError."""
+    if not SERIAL_MIN <= serial <= SERIAL_MAX:
+        raise _unread(f"{serial:g}")
+    return epoch + dt.timedelta(days=int(serial))
+
+
+def numeric_order_evidence(text: str) -> DayOrder | None:
+    """Return the order that one numeric date proves: a number above 12 cannot be a month."""
+    found = _NUMERIC.match(text.strip())
+    if found is None or len(found[1]) > 2 or len(found[3]) not in (2, 4):
+        return None
+    first, second = int(found[1]), int(found[2])
+    if (first > 12) == (second > 12):
+        return None
+    return "dmy" if first > 12 else "mdy"
+
+
+def _from_digits(digits: str, text: str) -> dt.date:
+    if len(digits) == 5:
+        return tanggal_from_serial(int(digits))
+    if len(digits) == 8:
+        if digits[:2] in ("19", "20") and int(digits[4:6]) <= 12:
+            return _date(int(digits[:4]), int(digits[4:6]), int(digits[6:]), text)
+        return _date(int(digits[4:]), int(digits[2:4]), int(digits[:2]), text)
+    raise _unread(text)
+
+
+def _full_year(year: str, latest_year: int) -> int:
+    if len(year) == 4:
+        return int(year)
+    full = latest_year - latest_year % 100 + int(year)
+    return full if full <= latest_year else full - 100
+
+
+def _date(year: int, month: int, day: int, text: str) -> dt.date:
+    if year < YEAR_MIN:
+        raise TermError(
+            "tanggal_lampau", f"Tanggal «{text}» sebelum tahun {YEAR_MIN}: periksa tahunnya"
+        )
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise TermError("tanggal_tak_ada", f"Tanggal «{text}» tidak ada di kalender") from None
+
+
+def _unread(text: str) -> TermError:
+    return TermError(
+        "tanggal_bentuk", f"Tanggal tidak terbaca: «{text}»; tulis misalnya 17/08/1980"
+    )

@@ -1,0 +1,54 @@
+"""How text arrives from spreadsheets, and the plain form that everything compares."""
+
+import unicodedata
+
+_ODD = {
+    ord("\u00a0"): " ", ord("\u202f"): " ", ord("\u2007"): " ", ord("\u3000"): " ",
+    ord("\u200b"): None, ord("\u200c"): None, ord("\u200d"): None, ord("\u2060"): None,
+    ord("\ufeff"): None, ord("\u00ad"): None, ord("\u200e"): None, ord("\u200f"): None,
+    ord("\u2018"): "'", ord("\u2019"): "'", ord("\u201c"): '"', ord("\u201d"): '"',
+    ord("\u2010"): "-", ord("\u2011"): "-", ord("\u2012"): "-", ord("\u2212"): "-",
+}  # fmt: skip
+_MOJIBAKE = ("Ã", "â€", "Â")
+_BLANK = frozenset(
+    {"", "-", "--", "---", "–", "—", ".", "…", "...", "n/a", "N/A", "null", "NULL", "nan"}
+)
+
+
+def clean(text: str) -> str:
+    """Return the text as its writer meant it: one space between words, no invisible characters.
+
+    Control characters go too, so that no text can end a line or a cell somewhere else.
+    UTF-8 that was read as cp1252 ("â€™") is read again as UTF-8 where that is possible.
+    """
+    if not text.isascii():
+        if any(mark in text for mark in _MOJIBAKE):
+            text = _unmangle(text)
+        text = unicodedata.normalize("NFC", text.translate(_ODD))
+    text = " ".join(text.split())
+    if not text.isprintable():
+        text = "".join(letter for letter in text if letter.isprintable())
+    return text
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cleaned text states nothing: empty, or one of the dashes people type instead."""
+    return text in _BLANK
+
+
+def plain(text: str) -> str:
+    """Return lower-case words of letters and digits, one space between: what headings and choices compare by."""
+    folded = "".join(letter if letter.isalnum() else " " for letter in text.casefold())
+    return " ".join(folded.split())
+
+
+def squeeze(text: str) -> str:
+    """Return only the letters and digits, in lower case: "Tasik Madu" and "TASIKMADU" are one name."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _unmangle(text: str) -> str:
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
