@@ -49,14 +49,18 @@ def install_debian_venv() -> bool:
 
 
 def create(environment: Path) -> bool:
-    """Create an environment with pip by the first way that this Python allows."""
-    if has("ensurepip"):
-        return run(sys.executable, "-m", "venv", "--clear", environment)
-    if has("pip"):
-        return run(sys.executable, "-m", "venv", "--clear", "--without-pip", environment) and run(
-            sys.executable, "-m", "pip", "--python", python_in(environment), "install", "pip"
+    """Create an environment with pip by the first way that works here."""
+    venv = (sys.executable, "-m", "venv", "--clear")
+    pip_for = (sys.executable, "-m", "pip", "--python", str(python_in(environment)))
+    return (
+        (has("ensurepip") and run(*venv, environment))
+        or (
+            has("pip")
+            and run(*venv, "--without-pip", environment)
+            and run(*pip_for, "install", "-q", "pip")
         )
-    return install_debian_venv() and run(sys.executable, "-m", "venv", "--clear", environment)
+        or (install_debian_venv() and run(*venv, environment))
+    )
 
 
 def has_pip(environment: Path) -> bool:

@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from selaras.cli.help_words import speak_indonesian
+
 DEFAULT_HOME = Path("simpul")
 COMMANDS: dict[str, str] = {
     "version": "selaras.cli.version:version",
@@ -20,6 +22,7 @@ COMMANDS: dict[str, str] = {
 
 def build_app(names: Iterable[str]) -> typer.Typer:
     """Return the command `selaras` with some of its commands, importing only their files."""
+    speak_indonesian()
     app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
     app.callback()(selaras)
     for name in names:
