@@ -54,11 +54,7 @@ def create(environment: Path) -> bool:
     pip_for = (sys.executable, "-m", "pip", "--python", str(python_in(environment)))
     return (
         (has("ensurepip") and run(*venv, environment))
-        or (
-            has("pip")
-            and run(*venv, "--without-pip", environment)
-            and run(*pip_for, "install", "-q", "pip")
-        )
+        or (has("pip") and run(*venv, "--without-pip", environment) and run(*pip_for, "install", "-q", "pip"))
         or (install_debian_venv() and run(*venv, environment))
     )
 

@@ -103,10 +103,7 @@ def find_next_python() -> str | None:
             *sorted(pyenv.glob(f"{version}.*/bin/python")),
         ]
         for candidate in map(str, filter(None, candidates)):
-            if (
-                subprocess.run([candidate, "-c", ""], check=False, capture_output=True).returncode
-                == 0
-            ):
+            if subprocess.run([candidate, "-c", ""], check=False, capture_output=True).returncode == 0:
                 return candidate
     return None
 
@@ -133,9 +130,7 @@ def run_screens() -> Outcome | None:
         return None
     browser = find_browser()
     if browser is None:
-        return Outcome(
-            "layar", "tidak dijalankan", "tidak ada Chromium; pasang: apt-get install chromium"
-        )
+        return Outcome("layar", "tidak dijalankan", "tidak ada Chromium; pasang: apt-get install chromium")
     os.environ["SELARAS_BROWSER"] = browser
     return run_phase("layar", sys.executable, folders, budget_s=300)
 

@@ -32,20 +32,12 @@ MEANINGS = {
 def describe(command: Any, path: str) -> list[str]:
     """Return the lines of one command, or of each command of a group."""
     if hasattr(command, "commands"):
-        return [
-            line
-            for name, child in command.commands.items()
-            for line in describe(child, f"{path} {name}")
-        ]
+        return [line for name, child in command.commands.items() for line in describe(child, f"{path} {name}")]
     lines = [f"## {path}", "", command.help or "", ""]
     for parameter in command.params:
         if parameter.name == "help":
             continue
-        names = (
-            ", ".join(parameter.opts)
-            if parameter.opts[0].startswith("-")
-            else parameter.name.upper()
-        )
+        names = ", ".join(parameter.opts) if parameter.opts[0].startswith("-") else parameter.name.upper()
         lines.append(f"- `{names}` {getattr(parameter, 'help', None) or ''}".rstrip())
     return [*lines, ""] if lines[-1] else lines
 

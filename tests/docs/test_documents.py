@@ -29,11 +29,7 @@ def test_every_make_target_of_the_readme_exists() -> None:
 
 
 def test_every_selaras_command_of_the_readme_exists() -> None:
-    named = {
-        match[1]
-        for line in shell_lines()
-        if (match := re.search(r"\bselaras(?: --home \S+)? (\w+)", line))
-    }
+    named = {match[1] for line in shell_lines() if (match := re.search(r"\bselaras(?: --home \S+)? (\w+)", line))}
 
     assert named <= set(COMMANDS)
 

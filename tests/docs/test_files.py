@@ -28,11 +28,7 @@ def test_no_file_is_longer_than_four_hundred_lines() -> None:
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
-    vague = [
-        relative(path)
-        for path in python_files("src")
-        if BANNED_NAMES & {path.stem, *path.parent.parts[-3:]}
-    ]
+    vague = [relative(path) for path in python_files("src") if BANNED_NAMES & {path.stem, *path.parent.parts[-3:]}]
 
     assert vague == []
 

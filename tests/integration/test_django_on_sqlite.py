@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pysqlite3
-from django.db import ConnectionHandler
+from django.db.utils import ConnectionHandler
 
 from selaras.config.database_url import django_database
 

@@ -37,8 +37,6 @@ def build_app(names: Iterable[str]) -> typer.Typer:
 
 def selaras(
     *,
-    home: Annotated[
-        Path, typer.Option(envvar="SELARAS_HOME", help="Folder simpul ini.")
-    ] = DEFAULT_HOME,
+    home: Annotated[Path, typer.Option(envvar="SELARAS_HOME", help="Folder simpul ini.")] = DEFAULT_HOME,
 ) -> None:
     """Selaras: registri koperasi dan UMKM yang sama di setiap tingkat pemerintahan."""

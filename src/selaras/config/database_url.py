@@ -37,9 +37,7 @@ def django_database(url: str, home: Path) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
-    raise UnknownDatabase(
-        f"Alamat basis data «{parts.scheme}:» tidak dikenal; pakai sqlite: atau postgresql:"
-    )
+    raise UnknownDatabase(f"Alamat basis data «{parts.scheme}:» tidak dikenal; pakai sqlite: atau postgresql:")
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

@@ -18,9 +18,7 @@ SELARAS = Path(sys.executable).with_name("selaras")
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the installed command."""
     environment = {**os.environ, "PYTHONWARNINGS": "error", "COLUMNS": "200"}
-    return subprocess.run(
-        [SELARAS, *arguments], check=False, capture_output=True, text=True, env=environment
-    )
+    return subprocess.run([SELARAS, *arguments], check=False, capture_output=True, text=True, env=environment)
 
 
 def test_json_is_one_object_and_nothing_else_on_stdout() -> None:

@@ -14,9 +14,7 @@ def test_a_sqlite_file_lies_in_the_nodes_home() -> None:
 
 
 def test_a_second_slash_makes_a_sqlite_path_absolute() -> None:
-    assert django_database("sqlite:////data/a%20b.sqlite3", HOME)["NAME"] == Path(
-        "/data/a b.sqlite3"
-    )
+    assert django_database("sqlite:////data/a%20b.sqlite3", HOME)["NAME"] == Path("/data/a b.sqlite3")
 
 
 def test_sqlite_commits_are_on_the_disk_when_they_return() -> None:
