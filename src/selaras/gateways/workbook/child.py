@@ -1,0 +1,144 @@
+"""The reader process: `python -m selaras.gateways.workbook.child`. Knows no Django and no registry.
+
+Reads a file and writes frames to stdout: a length of four bytes and a JSON object.
+{"sheet": …} opens a sheet, {"at": […], "rows": […]} carries rows, {"refused": [code, message]} ends it early,
+{"end": true} ends it well. A date cell is a list of one ISO text. Settings come as JSON on stdin.
+"""
+
+import contextlib
+import datetime as dt
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from selaras.gateways.workbook.separated import read_separated
+
+CHUNK_ROWS = 1_000
+_DATE_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)""")
+_WORKBOOK_XML_BYTES = 1024 * 1024
+
+
+class _Refused(Exception):
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class _Frames:
+    """Writes frames and counts them against the limit."""
+
+    def __init__(self, out: BinaryIO, bytes_max: int) -> None:
+        self.out, self.left, self.dated = out, bytes_max, False
+
+    def send(self, frame: dict[str, Any]) -> None:
+        self.dated = False
+        body = orjson.dumps(frame, default=self._odd, option=orjson.OPT_PASSTHROUGH_DATETIME)
+        if self.dated:
+            body = body[:-1] + b',"dated":true}'
+        self.left -= len(body)
+        if self.left < 0:
+            raise _Refused("berkas_batas", "Isi berkas terlalu banyak: bagi menjadi beberapa berkas")
+        self.out.write(len(body).to_bytes(4, "big") + body)
+
+    def rows(self, rows: Iterator[tuple[int, list[Any], float]], sheet: dict[str, Any]) -> None:
+        """Send a sheet's rows in chunks, its head with the first."""
+        at: list[int] = []
+        cells: list[list[Any]] = []
+        self.send(sheet)
+        share = 0.0
+        for number, row, share in rows:  # noqa: B007 - the last share goes with the last chunk
+            at.append(number)
+            cells.append(row)
+            if len(at) == CHUNK_ROWS:
+                self.send({"at": at, "rows": cells, "share": share})
+                at, cells = [], []
+        if at:
+            self.send({"at": at, "rows": cells, "share": share})
+
+    def _odd(self, value: object) -> object:
+        """Say dates so that they differ from text."""
+        if isinstance(value, dt.datetime | dt.date):
+            self.dated = True
+            return [value.isoformat()[:10]]
+        return str(value)
+
+
+def main() -> int:
+    settings = orjson.loads(sys.stdin.buffer.read())
+    _limit_self(settings["memory_bytes_max"], settings["cpu_seconds_max"])
+    frames = _Frames(sys.stdout.buffer, settings["output_bytes_max"])
+    path = Path(settings["path"])
+    try:
+        if settings["form"] == "csv":
+            frames.rows(read_separated(path), _head("", visible=True))
+        else:
+            _send_workbook(path, frames, settings)
+        frames.send({"end": True})
+    except _Refused as refused:
+        frames.send({"refused": [refused.code, str(refused)]})
+    except MemoryError:
+        frames.send({"refused": ["berkas_batas", "Berkas terlalu besar untuk dibaca"]})
+    except BrokenPipeError:
+        return 1
+    except Exception as error:  # noqa: BLE001 - whatever a broken file makes a library raise
+        code = "berkas_sandi" if type(error).__name__ == "PasswordError" else "berkas_rusak"
+        text = "dikunci kata sandi: buka kuncinya" if code == "berkas_sandi" else "rusak: simpan ulang"
+        frames.send({"refused": [code, f"Berkas {text} lalu coba lagi ({type(error).__name__})"]})
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _send_workbook(path: Path, frames: _Frames, settings: dict[str, Any]) -> None:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    epoch = 1904 if settings["form"] == "xlsx" and _is_1904(path) else 1900
+    with CalamineWorkbook.from_path(path) as book:
+        tables = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        for position, meta in enumerate(tables):
+            sheet = book.get_sheet_by_name(meta.name)
+            if sheet.width > settings["columns_max"] or sheet.height > settings["rows_max"]:
+                raise _Refused("berkas_batas", f"Lembar «{meta.name}» terlalu lebar atau terlalu panjang")
+            head = _head(meta.name, visible=meta.visible == SheetVisibleEnum.Visible, epoch=epoch)
+            head["merged"] = sheet.merged_cell_ranges or []
+            frames.rows(_sheet_rows(sheet, position, len(tables)), head)
+
+
+def _sheet_rows(sheet: Any, position: int, sheet_count: int) -> Iterator[tuple[int, list[Any], float]]:
+    """Yield the rows that are not blank, with row and column numbers as Excel counts them."""
+    top, left = sheet.start or (0, 0)
+    padding = [""] * left
+    height = max(sheet.height, 1)
+    for offset, row in enumerate(sheet.iter_rows()):
+        if any(cell != "" for cell in row):
+            yield top + offset + 1, padding + row if left else row, (position + offset / height) / sheet_count
+
+
+def _head(name: str, *, visible: bool, epoch: int = 1900) -> dict[str, Any]:
+    return {"sheet": name, "visible": visible, "epoch": epoch, "merged": []}
+
+
+def _is_1904(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as file:
+        return bool(_DATE_1904.search(file.read(_WORKBOOK_XML_BYTES)))
+
+
+def _limit_self(memory_bytes_max: int, cpu_seconds_max: int) -> None:
+    """Have the system stop this process; where it cannot, the parent's clock and the precheck remain."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, most in ((resource.RLIMIT_AS, memory_bytes_max), (resource.RLIMIT_CPU, cpu_seconds_max)):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
