@@ -1,0 +1,1 @@
+"""Benchmarks: measured work, never imported by the product."""

@@ -1,0 +1,1 @@
+"""The registry of enterprises as a Django application."""
