@@ -53,7 +53,7 @@ class Postgres:
     name = "postgres"
     software = "postgres"
     title = "PostgreSQL 18.6, logical replication"
-    remark = "one plain table, binary, synchronous_commit on, autovacuum off; the subscriber connects anew each round"
+    remark = "plain table, synchronous_commit on, autovacuum off; the subscriber connects anew each round"
 
     def install(self, environment: Path) -> None:
         install_python(environment, PROJECT / "requirements.txt")

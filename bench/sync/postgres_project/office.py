@@ -72,7 +72,7 @@ class Offices:
         else:
             self._at_subscriber.execute(
                 f"CREATE SUBSCRIPTION copy CONNECTION '{address_of(self._wire_port)}'"
-                " PUBLICATION registry WITH (binary = true, synchronous_commit = on)"
+                " PUBLICATION registry WITH (synchronous_commit = on)"
             )
             self._subscribed = True
             self._wait("subscriber", "SELECT every(srsubstate = 'r') FROM pg_subscription_rel")
