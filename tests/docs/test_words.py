@@ -7,20 +7,13 @@ from django.apps import apps
 from selaras.data import kamus
 from tests.docs.repository import ROOT
 
-MACHINE_WORDS = {
-    "at",
-    "by",
-    "count",
-    "data",
-    "hash",
-    "id",
-    "is",
-    "json",
-    "of",
-    "row",
-    "time",
-    "version",
-}
+# Words that mean in a column's name what they mean in every program.
+MACHINE_WORDS = set(
+    """
+    at by code count equal first hash id key last met ms name names
+    row seen self signed since state times until url used valid version
+    """.split()
+)
 TERM = re.compile(r"^\| \*\*(.+?)\*\* \|", re.MULTILINE)
 CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
