@@ -19,7 +19,12 @@ SECRET_KEY = HOME.web_secret or secrets.token_urlsafe(50)
 
 DATABASES = {"default": django_database(HOME.database, HOME.path)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-INSTALLED_APPS: list[str] = []
+INSTALLED_APPS = [
+    "selaras.store.ledger",
+    "selaras.store.network",
+    "selaras.store.registry",
+    "selaras.store.inbox",
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,0 +1,71 @@
+"""What a change says: the canonical bytes of its fields, author, reason and source.
+
+Canonical form: the JSON array [stated, author, reason, source, [value, …]] as orjson writes it (no spaces,
+UTF-8). `stated` is a hexadecimal bit mask over the names of the shape; values follow in the shape's order. Field names
+stand once, in the Shape, whose digest is bound by the commitment: so a stored change costs no names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import orjson
+
+Scalar = str | int | None
+Source = tuple[str, str, int]  # file, sheet, row
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An ordered list of field names, known by the hash of that list."""
+
+    names: tuple[str, ...]
+    digest: bytes
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> Shape:
+        """Return the shape of these names. Order matters: it is part of the identity."""
+        return cls(tuple(names), hashlib.sha256(orjson.dumps(list(names))).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The payload read: fields that the author states, and why."""
+
+    fields: Mapping[str, Scalar]
+    author: str
+    reason: str
+    source: Source | None
+
+
+@lru_cache(maxsize=4096)
+def stated_indexes(mask: str) -> tuple[int, ...]:
+    """Return the positions of the set bits of a hexadecimal mask, lowest first. Raises ValueError."""
+    bits = int(mask, 16)
+    return tuple(i for i in range(bits.bit_length()) if bits >> i & 1)
+
+
+def encode(shape: Shape, statement: Statement) -> bytes:
+    """Return the canonical bytes. Raises KeyError for a field that the shape does not name."""
+    position = {name: i for i, name in enumerate(shape.names)}
+    order = sorted((position[name], value) for name, value in statement.fields.items())
+    mask = format(sum(1 << i for i, _ in order), "x")
+    source = list(statement.source) if statement.source else None
+    return orjson.dumps([mask, statement.author, statement.reason, source, [value for _, value in order]])
+
+
+def decode(shape: Shape, payload: bytes) -> Statement:
+    """Read canonical bytes. Raises ValueError for anything that no author of ours would write."""
+    try:
+        mask, author, reason, source, values = orjson.loads(payload)
+        names = [shape.names[i] for i in stated_indexes(mask)]
+    except (TypeError, ValueError, IndexError) as error:
+        raise ValueError("the payload is not a statement") from error
+    if len(names) != len(values) or not isinstance(author, str) or not isinstance(reason, str):
+        raise ValueError("the payload's values do not fit its fields")
+    if not all(value is None or type(value) in (str, int) for value in values):
+        raise ValueError("a value is neither text, whole number nor null")
+    return Statement(dict(zip(names, values, strict=True)), author, reason, tuple(source) if source else None)

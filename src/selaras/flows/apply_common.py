@@ -1,0 +1,119 @@
+"""What some changes do besides stating facts: erase, revoke a node, bring a new authority table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import orjson
+
+from selaras.core.ledger.authority import ERASURE, Level
+from selaras.core.ledger.certificate import RANK, BadCertificate, Certificate, read_certificate
+from selaras.core.ledger.payload import Statement, decode
+from selaras.core.ledger.segment import Segment
+from selaras.core.ledger.stream import NATION, RUMPUN_UMUM, covers
+from selaras.flows.context import fold_context
+from selaras.flows.node import Node
+from selaras.store.database import Database
+from selaras.store.ledger.erasure import erase
+from selaras.store.network.queries import keep_certificates, keep_revocation, read_directory
+from selaras.store.registry.projection import Projection
+from selaras.store.registry.tables import tables
+
+REVOCATION_KIND = "pencabutan"
+POLICY_KIND = "kebijakan"
+ERASE_REASON = "erase"
+IDS_MAX = 10_000  # changes that one erasure may name
+
+
+def apply_common(node: Node, segment: Segment, ids: Sequence[bytes]) -> bool:
+    """Carry out the acts among new changes. Return whether certificates or policies now read differently.
+
+    A change that says something senseless is a change like any other: it is kept and does nothing here.
+    """
+    renewed = False
+    for at, statement in _acts(segment):
+        author = read_directory(node.db).certificates[segment.stream.node]
+        kind, record = segment.kinds[at], segment.records[at]
+        if statement.reason == ERASE_REASON and author.level is not Level.MITRA:
+            _erase(node, kind, record, statement)
+        elif kind == REVOCATION_KIND and segment.stream.rumpun == RUMPUN_UMUM:
+            renewed |= _revoke(node.db, author, statement)
+        elif kind == POLICY_KIND and segment.stream.rumpun == RUMPUN_UMUM:
+            renewed |= _adopt(node, author, statement, ids[at])
+    return renewed
+
+
+def _acts(segment: Segment) -> Iterator[tuple[int, Statement]]:
+    """Yield the changes that may be acts: few, so only these are decoded."""
+    for at, payload in enumerate(segment.payloads):
+        if payload is None:
+            continue
+        if segment.kinds[at] in (REVOCATION_KIND, POLICY_KIND) or b'"erase"' in payload:
+            try:
+                yield at, decode(segment.shapes[at], payload)
+            except ValueError:
+                continue
+
+
+def _erase(node: Node, kind: str, record: bytes, statement: Statement) -> None:
+    named = str(statement.fields.get(ERASURE) or "").split("|")[:IDS_MAX]
+    ids = {bytes.fromhex(name) for name in named if len(name) == 64 and _is_hex(name)}
+    erase(node.db, record, ids)
+    if kind in tables():
+        Projection(node.db, fold_context(node.db, node.id)).fold_again(tables()[kind], [record])
+
+
+def _revoke(db: Database, author: Certificate, statement: Statement) -> bool:
+    """Note a revocation by a node that stands above the revoked one, issued its certificate, or is it itself."""
+    signed = str(statement.fields.get("sertifikat") or "").encode()
+    try:
+        revoked = read_certificate(signed)
+    except BadCertificate:
+        return False
+    node = revoked.node
+    above = RANK[author.level] > RANK[revoked.level] and covers(author.wilayah, revoked.wilayah)
+    if not (above or author.node == node):
+        return False
+    try:
+        limits = orjson.loads(str(statement.fields.get("batas") or "{}"))
+    except orjson.JSONDecodeError:
+        return False
+    if not isinstance(limits, dict) or not all(isinstance(seq, int) for seq in limits.values()):
+        return False
+    keep_certificates(db, [signed])
+    return keep_revocation(db, node, author.node, limits, str(statement.fields.get("alasan") or ""))
+
+
+def _adopt(node: Node, author: Certificate, statement: Statement, change_id: bytes) -> bool:
+    """Adopt an authority table of the nation and fold again what was stated under it."""
+    version, since = statement.fields.get("versi"), statement.fields.get("berlaku_sejak")
+    table = statement.fields.get("wewenang")
+    if author.level is not Level.KEMENTERIAN or author.wilayah != NATION:
+        return False
+    if not (isinstance(version, int) and 1 < version < 2**31 and isinstance(table, str)):
+        return False
+    try:
+        rows = orjson.loads(table)
+        if not all(len(row) == 3 and all(isinstance(part, str) for part in row) for row in rows):
+            return False
+    except (TypeError, orjson.JSONDecodeError):
+        return False
+    db = node.db
+    known = db.rows("SELECT change FROM registry_policy WHERE version = ?", (version,))
+    if known and bytes(known[0][0]) <= change_id:
+        return False
+    db.execute(
+        "INSERT INTO registry_policy (version, since, authority, change) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (version) DO UPDATE SET since = excluded.since,"
+        " authority = excluded.authority, change = excluded.change",
+        (version, str(since or ""), table, change_id),
+    )
+    projection = Projection(db, fold_context(db, node.id))
+    for name, registry_table in tables().items():
+        found = db.rows("SELECT DISTINCT record FROM ledger_change WHERE policy >= ? AND kind = ?", (version, name))
+        projection.fold_again(registry_table, [bytes(record) for (record,) in found])
+    return True
+
+
+def _is_hex(text: str) -> bool:
+    return all(c in "0123456789abcdef" for c in text)

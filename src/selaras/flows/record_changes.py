@@ -1,0 +1,147 @@
+"""State facts: the one way in which anything new enters the ledger of this node."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from selaras.core.ledger.causality import causal_past, heads
+from selaras.core.ledger.change import NO_DATE, change_id, commit
+from selaras.core.ledger.clock import Clock
+from selaras.core.ledger.payload import Scalar, Shape, Source, Statement, encode
+from selaras.core.ledger.segment import Segment
+from selaras.core.ledger.state import FoldChange
+from selaras.core.ledger.stream import Head, Stream, head_message
+from selaras.flows.apply_common import apply_common
+from selaras.flows.context import fold_context
+from selaras.flows.node import Node, NodeMayNotWrite, note_witness
+from selaras.store.ledger.write import SIGN_EVERY, Held, insert, open_stream
+from selaras.store.network.queries import GOOD, read_self, write_self
+from selaras.store.registry.context import NOBODY
+from selaras.store.registry.projection import Projection
+from selaras.store.registry.refold import changes_of
+from selaras.store.registry.tables import HEADS, split_ids, tables
+
+
+@dataclass(frozen=True, slots=True)
+class NewChange:
+    """A statement to be made. as_of: days since 1970-01-01 or NO_DATE.
+
+    parents: what the author saw; None means all that this node holds now. An editor's form passes the heads that it
+    was filled from, so that what arrived meanwhile stands beside it as a rival.
+    """
+
+    wilayah: str
+    rumpun: str
+    kind: str
+    record: bytes
+    fields: Mapping[str, Scalar]
+    author: str
+    reason: str
+    as_of: int = NO_DATE
+    source: Source | None = None
+    parents: tuple[bytes, ...] | None = None
+
+
+def record_changes(node: Node, changes: Sequence[NewChange]) -> list[bytes]:
+    """Append changes to this node's own streams and bring the registry up to date; return their ids.
+
+    When this returns they are *tersimpan*: on the disk, chained and signed. All or none.
+    Raises NodeMayNotWrite.
+    """
+    with node.db.transaction():
+        ids = append(node, changes)
+    note_witness(node)
+    return ids
+
+
+def append(node: Node, changes: Sequence[NewChange]) -> list[bytes]:
+    """As record_changes, inside a transaction of the caller, who calls note_witness after it."""
+    db = node.db
+    db.lock({change.wilayah for change in changes} | {"self"})
+    me = read_self(db)
+    assert me is not None, "init has made the node"
+    if me.state != GOOD:
+        raise NodeMayNotWrite(me.state)
+    context = fold_context(db, node.id)
+    projection, clock = Projection(db, context), Clock(me.hlc)
+    policy = max(context.policies)
+    grouped: dict[tuple[str, str], list[int]] = {}
+    for at, change in enumerate(changes):
+        grouped.setdefault((change.wilayah, change.rumpun), []).append(at)
+    ids: list[bytes] = [b""] * len(changes)
+    for (wilayah, rumpun), places in grouped.items():
+        stream = Stream(node.id, me.epoch, wilayah, rumpun)
+        for start in range(0, len(places), SIGN_EVERY):
+            piece = places[start : start + SIGN_EVERY]
+            held = open_stream(db, stream)
+            part = [changes[at] for at in piece]
+            segment, made = _write(node, stream, held, part, policy, clock)
+            insert(db, held, segment, made)
+            projection.apply(segment, made)
+            apply_common(node, segment, made)
+            for at, change_id_ in zip(piece, made, strict=True):
+                ids[at] = change_id_
+    write_self(db, replace(me, hlc=clock.last))
+    return ids
+
+
+def _write(
+    node: Node, stream: Stream, held: Held, changes: Sequence[NewChange], policy: int, clock: Clock
+) -> tuple[Segment, list[bytes]]:
+    """Return the signed segment of these changes and their ids."""
+    seen = _current_heads(node, [c for c in changes if c.parents is None])
+    shapes = _shapes(changes)
+    wall_ms, entropy = node.wall_ms(), node.random(16 * len(changes))
+    ids: list[bytes] = []
+    columns: list[tuple[int, str, bytes, bytes, int, int, Shape, bytes, bytes, None]] = []
+    prev, seq = held.head.id, held.head.seq
+    for i, change in enumerate(changes):
+        seq += 1
+        shape = shapes[change.kind]
+        payload = encode(shape, Statement(change.fields, change.author, change.reason, change.source))
+        salt = entropy[16 * i : 16 * i + 16]
+        parents = seen.get(change.record, b"") if change.parents is None else b"".join(sorted(change.parents))
+        hlc = clock.now(wall_ms)
+        commitment = commit(salt, shape.digest, payload)
+        prev = change_id(
+            stream.key, seq, prev, hlc, change.kind, change.record, parents, change.as_of, policy, commitment
+        )
+        ids.append(prev)
+        assert change.parents is None or change.record not in seen, "an edit from a form is one change"
+        seen[change.record] = prev
+        columns.append((hlc, change.kind, change.record, parents, change.as_of, policy, shape, salt, payload, None))
+    head = Head(seq, prev)
+    signature = node.identity.key.sign(head_message(stream, head))
+    return Segment(stream, held.head.seq + 1, head, signature, *zip(*columns, strict=True)), ids
+
+
+def _shapes(changes: Sequence[NewChange]) -> dict[str, Shape]:
+    """Return the shape of each kind: the dictionary's, or for another kind the names that these changes state."""
+    other: dict[str, dict[str, None]] = {}
+    for change in changes:
+        if change.kind not in tables():
+            other.setdefault(change.kind, {}).update(dict.fromkeys(change.fields))
+    shapes = {kind: Shape.of(sorted(names)) for kind, names in other.items()}
+    return shapes | {name: table.shape for name, table in tables().items()}
+
+
+def _current_heads(node: Node, changes: Sequence[NewChange]) -> dict[bytes, bytes]:
+    """Return the joined heads of records as this node holds them; of kinds without a table from the ledger itself."""
+    found: dict[bytes, bytes] = {}
+    loose: list[bytes] = []
+    by_kind: dict[str, set[bytes]] = {}
+    for change in changes:
+        by_kind.setdefault(change.kind, set()).add(change.record)
+    for kind, records in by_kind.items():
+        if kind in tables():
+            rows = tables()[kind].load(node.db, sorted(records))
+            found.update((record, bytes(row[HEADS])) for record, row in rows.items())
+        else:
+            loose += records
+    grouped: dict[bytes, list[FoldChange]] = {}
+    for row in changes_of(node.db, sorted(loose)):
+        linked = FoldChange(bytes(row[4]), row[5], split_ids(bytes(row[9])), NOBODY, row[10], {})
+        grouped.setdefault(bytes(row[8]), []).append(linked)
+    found.update((record, b"".join(heads(causal_past(seen)))) for record, seen in grouped.items())
+    return found

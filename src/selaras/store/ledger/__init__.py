@@ -1,0 +1,1 @@
+"""The ledger: streams, their changes, signed heads, and what could not be applied."""

@@ -1,0 +1,109 @@
+"""Questions to the ledger: what it holds, and the changes of a stream from a place on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from selaras.core.ledger.payload import Shape
+from selaras.core.ledger.segment import Segment
+from selaras.core.ledger.stream import Head, Stream
+from selaras.store.database import Database
+from selaras.store.ledger.write import SEQ_BITS, place
+
+BATCH_CHANGES_MAX = 4_000
+BATCH_PAYLOAD_MAX = 4 * 1024 * 1024  # bytes before compression; flat memory, and a resume point a few seconds apart
+
+
+def read_frontier(db: Database) -> dict[Stream, Head]:
+    """Return the heads of all streams that have changes."""
+    rows = db.rows("SELECT node, epoch, wilayah, rumpun, seq, head FROM ledger_stream WHERE seq > 0 ORDER BY id")
+    return {
+        Stream(bytes(node), bytes(epoch), wilayah, rumpun): Head(seq, bytes(head))
+        for node, epoch, wilayah, rumpun, seq, head in rows
+    }
+
+
+def read_head(db: Database, stream: Stream) -> Head | None:
+    """Return the head of one stream, None when nothing of it is held."""
+    rows = db.rows("SELECT seq, head FROM ledger_stream WHERE key = ? AND seq > 0", (stream.key,))
+    return Head(rows[0][0], bytes(rows[0][1])) if rows else None
+
+
+def read_id(db: Database, stream: Stream, seq: int) -> bytes | None:
+    """Return the id of the change at a place; of place 0 the stream's key, with which its chain begins."""
+    if seq == 0:
+        return stream.key
+    rows = db.rows(
+        "SELECT c.id FROM ledger_change c JOIN ledger_stream s ON c.place = s.id * ? + ? WHERE s.key = ?",
+        (1 << SEQ_BITS, seq, stream.key),
+    )
+    return bytes(rows[0][0]) if rows else None
+
+
+def read_segment(db: Database, stream: Stream, after: int, shapes: Mapping[int, Shape]) -> Segment | None:
+    """Return the changes after a sequence number up to a signed head, as many as one batch takes; None when there are none.
+
+    The author signed heads at most SIGN_EVERY apart, so a batch has a bounded size.
+    """
+    number = db.rows("SELECT id FROM ledger_stream WHERE key = ?", (stream.key,))[0][0]
+    ends = db.rows(
+        "SELECT place, signature FROM ledger_head WHERE place > ? AND place < ? ORDER BY place LIMIT 2",
+        (place(number, after), place(number + 1, 0)),
+    )
+    if not ends:
+        return None
+    if len(ends) == 2 and ends[1][0] - place(number, after) > BATCH_CHANGES_MAX:
+        ends.pop()
+    rows = db.rows(
+        "SELECT place, id, hlc_ms, hlc_tick, kind, record, parents, as_of, policy, shape, salt, payload, commitment"
+        " FROM ledger_change WHERE place > ? AND place <= ? ORDER BY place",
+        (place(number, after), ends[-1][0]),
+    )
+    if len(ends) == 2 and sum(len(row[11] or b"") for row in rows) > BATCH_PAYLOAD_MAX:
+        ends.pop()
+        rows = [row for row in rows if row[0] <= ends[0][0]]
+    last, signature = ends[-1]
+    columns = list(zip(*rows, strict=True))
+    seq = last & ((1 << SEQ_BITS) - 1)
+    return Segment(
+        stream=stream,
+        first=after + 1,
+        head=Head(seq, bytes(columns[1][-1])),
+        signature=bytes(signature),
+        hlc=[ms << 32 | tick for ms, tick in zip(columns[2], columns[3], strict=True)],
+        kinds=columns[4],
+        records=columns[5],
+        parents=columns[6],
+        as_of=columns[7],
+        policies=columns[8],
+        shapes=[shapes[number] for number in columns[9]],
+        salts=columns[10],
+        payloads=columns[11],
+        commitments=columns[12],
+    )
+
+
+def own_heads(db: Database, node: bytes, epoch: bytes) -> dict[str, int]:
+    """Return how far each of a node's streams of one epoch has come, by stream key in hex."""
+    rows = db.rows(
+        "SELECT key, seq FROM ledger_stream WHERE node = ? AND epoch = ? AND seq > 0 ORDER BY id",
+        (node, epoch),
+    )
+    return {bytes(key).hex(): seq for key, seq in rows}
+
+
+def unsafe_count(db: Database, node: bytes) -> int:
+    """Return how many of a node's own changes no other node has acknowledged yet."""
+    rows = db.rows("SELECT COALESCE(SUM(seq - safe_seq), 0) FROM ledger_stream WHERE node = ?", (node,))
+    return int(rows[0][0])
+
+
+def mark_safe(db: Database, stream: Stream, head: Head) -> bool:
+    """Note that another node holds a stream up to a head. Return False when that head is not ours."""
+    if read_id(db, stream, head.seq) != head.id:
+        return False
+    db.execute(
+        "UPDATE ledger_stream SET safe_seq = ? WHERE key = ? AND safe_seq < ?",
+        (head.seq, stream.key, head.seq),
+    )
+    return True

@@ -1,0 +1,30 @@
+"""Field-name lists by their small number in this database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import orjson
+
+from selaras.core.ledger.payload import Shape
+from selaras.store.database import Database
+
+
+def read_shapes(db: Database) -> dict[int, Shape]:
+    """Return all shapes by number. There are few: one a kind and version of the dictionary."""
+    rows = db.rows("SELECT id, names FROM ledger_shape")
+    return {number: Shape.of(orjson.loads(names)) for number, names in rows}
+
+
+def shape_numbers(db: Database, shapes: Iterable[Shape]) -> dict[bytes, int]:
+    """Return the number of each shape by digest, adding those that are new. Inside a transaction."""
+    numbers = {shape.digest: number for number, shape in read_shapes(db).items()}
+    for shape in shapes:
+        if shape.digest in numbers:
+            continue
+        db.execute(
+            "INSERT INTO ledger_shape (digest, names) VALUES (?, ?)",
+            (shape.digest, orjson.dumps(list(shape.names)).decode()),
+        )
+        numbers = {other.digest: number for number, other in read_shapes(db).items()}
+    return numbers

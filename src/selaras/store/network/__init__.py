@@ -1,0 +1,1 @@
+"""Who is who: this node, certificates, peers, invitations and what peers acknowledged."""

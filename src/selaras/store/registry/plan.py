@@ -1,0 +1,77 @@
+"""What one combination of kind, shape and stated fields means for a table row, worked out once for whole files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from selaras.core.ledger.authority import SYSTEM_FIELDS, Capacity, Policy, authorised_names
+from selaras.core.ledger.payload import Scalar, Shape, stated_indexes
+from selaras.store.registry.tables import INT_MAX, KindTable
+
+
+@dataclass(slots=True)
+class RowPlan:
+    """How the values of a payload fill the columns of a new record's row.
+
+    plain: no field steers the record, so the row can be written without a fold. whole: the values are the columns as they stand.
+    """
+
+    table: KindTable
+    names: tuple[str, ...]
+    positions: tuple[int | None, ...]
+    plain: bool
+    whole: bool
+    subject_at: int | None
+    numbers_at: tuple[int, ...]
+    _types: set[tuple[type, ...]] = field(default_factory=set)
+    _masks: dict[tuple[int, Capacity, str], tuple[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, table: KindTable, shape: Shape, mask: str) -> RowPlan:
+        """Return the plan. Raises ValueError or IndexError when the mask does not fit the shape."""
+        names = tuple(shape.names[i] for i in stated_indexes(mask))
+        positions = tuple(table.position.get(name) for name in names)
+        subject = table.kind.subject_field
+        return cls(
+            table=table,
+            names=names,
+            positions=positions,
+            plain=not any(name in SYSTEM_FIELDS for name in names),
+            whole=positions == tuple(range(len(table.names))),
+            subject_at=names.index(subject) if subject in names else None,
+            numbers_at=tuple(i for i, at in enumerate(positions) if at is not None and table.types[at] is int),
+        )
+
+    def readable(self, values: Sequence[Scalar], payload: bytes) -> bool:
+        """Return whether every value can stand in its column as it is."""
+        types = tuple(map(type, values))
+        if types not in self._types:
+            expected = [self.table.types[at] if at is not None else type(None) for at in self.positions]
+            if len(types) != len(expected):
+                return False
+            if any(t is not e and t is not type(None) for t, e in zip(types, expected, strict=True)):
+                return False
+            self._types.add(types)
+        if b"\\u0000" in payload:
+            return False
+        return all(-INT_MAX <= (values[i] or 0) <= INT_MAX for i in self.numbers_at)  # type: ignore[operator]
+
+    def masks(self, policy: Policy, capacity: Capacity, pembina: str, rumpun: str) -> tuple[str, str]:
+        """Return the masks of verified and unverified fields of a record that only this author stated."""
+        key = (policy.version, capacity, pembina)
+        if key not in self._masks:
+            known = frozenset(name for name in self.names if name in self.table.position)
+            sure = known & authorised_names(policy, capacity, self.table.kind.name, self.names, pembina, rumpun)
+            self._masks[key] = (self.table.mask(sure), self.table.mask(known - sure))
+        return self._masks[key]
+
+    def fill(self, values: list[Scalar]) -> list[Scalar]:
+        """Return the values in column order."""
+        if self.whole:
+            return values
+        row: list[Scalar] = [None] * len(self.table.names)
+        for at, value in zip(self.positions, values, strict=True):
+            if at is not None:
+                row[at] = value
+        return row
