@@ -31,8 +31,9 @@ def python_in(environment: Path) -> Path:
 
 
 def run(*command: str | Path) -> bool:
-    """Run a program, and tell whether it succeeded."""
-    return subprocess.run([str(part) for part in command], check=False, cwd=ROOT).returncode == 0
+    """Run a program, and tell whether it succeeded. A pip in it obeys the lock, for build tools too."""
+    locked = {**os.environ, "PIP_CONSTRAINT": str(LOCK), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    return subprocess.run(list(map(str, command)), check=False, cwd=ROOT, env=locked).returncode == 0
 
 
 def has(module: str) -> bool:
@@ -83,11 +84,7 @@ def main(environment: Path, extras: str) -> int:
     if not has_pip(environment) and not create(environment):
         print(ADVICE, file=sys.stderr)
         return 1
-    # The variable makes the build of the package obey the lock too.
-    os.environ["PIP_CONSTRAINT"] = str(LOCK)
-    os.environ["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
-    install = (str(python_in(environment)), "-m", "pip", "install", "--quiet")
-    if not run(*install, "--constraint", LOCK, "--editable", f".[{extras}]"):
+    if not run(python_in(environment), "-m", "pip", "install", "--quiet", "--editable", f".[{extras}]"):
         return 1
     stamp.write_text(wanted)
     return 0

@@ -1,8 +1,8 @@
 """Run every test that this machine can run, and say what could not run: `make test`.
 
 Phases, each with a budget: everything but simulation; simulation; screens in a browser; and the
-suite again on a newer Python with Django 6. Exit code 1 when a phase failed, and on CI (CI=true)
-also when one could not run.
+suite again on a newer Python with Django 6. Together 33 minutes at most.
+Exit code 1 when a phase failed, and on CI (CI=true) also when one could not run.
 """
 
 import os
@@ -120,7 +120,7 @@ def run_on_next_python() -> Outcome | None:
     if subprocess.run(setup, check=False, cwd=ROOT).returncode != 0:
         return Outcome(phase, "gagal", f"{NEXT_ENVIRONMENT} tidak dapat dibuat")
     own = str(ROOT / NEXT_ENVIRONMENT / "bin" / "python")
-    return run_phase(phase, own, existing(*NEXT_FOLDERS), budget_s=600)
+    return run_phase(phase, own, existing(*NEXT_FOLDERS), budget_s=420)
 
 
 def run_screens() -> Outcome | None:
@@ -132,16 +132,16 @@ def run_screens() -> Outcome | None:
     if browser is None:
         return Outcome("layar", "tidak dijalankan", "tidak ada Chromium; pasang: apt-get install chromium")
     os.environ["SELARAS_BROWSER"] = browser
-    return run_phase("layar", sys.executable, folders, budget_s=300)
+    return run_phase("layar", sys.executable, folders, budget_s=240)
 
 
 def main() -> int:
     """Run all phases, whatever the earlier ones said, and sum up."""
     os.environ.setdefault("SELARAS_SEEDS", SEEDS_DEFAULT)
     apart = ["--ignore", "tests/simulation", "--ignore", "tests/browser"]
-    outcomes = [run_phase("cepat", sys.executable, ["tests", *apart], budget_s=900)]
+    outcomes = [run_phase("cepat", sys.executable, ["tests", *apart], budget_s=780)]
     if simulation := existing("simulation"):
-        outcomes.append(run_phase("simulasi", sys.executable, simulation, budget_s=600))
+        outcomes.append(run_phase("simulasi", sys.executable, simulation, budget_s=540))
     outcomes += filter(None, (run_screens(), run_on_next_python()))
 
     print()
