@@ -106,7 +106,7 @@ def _split(number: str, text: str, *, has_unit: bool) -> tuple[str, str]:
         return number, ""
     head, _, tail = number.rpartition(marks[-1])
     one_kind = len(set(marks)) == 1
-    if one_kind and len(marks) == 1 and has_unit and len(tail) == 3:
+    if marks == ["."] and has_unit and len(tail) == 3:  # a comma before a unit is the decimal mark here
         raise TermError("rupiah_mendua", f"«{text}» dapat dibaca dua cara: tulis angka lengkapnya")
     thousands = one_kind and (len(marks) > 1 or (len(tail) == 3 and not has_unit))
     groups = (number if thousands else head).replace(",", ".").split(".")

@@ -51,7 +51,7 @@ class _Frames:
         cells: list[list[Any]] = []
         self.send(sheet)
         share = 0.0
-        for number, row, share in rows:  # noqa: B007 - the last share goes with the last chunk
+        for number, row, share in rows:
             at.append(number)
             cells.append(row)
             if len(at) == CHUNK_ROWS:

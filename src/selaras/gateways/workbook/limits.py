@@ -25,6 +25,9 @@ class Limits:
     rows_max: int = 1_100_000
 
 
+LIMITS = Limits()
+
+
 class FileRefused(Exception):
     """A file is not read at all. The text is for the officer; code is in `core.terms.problem`."""
 

@@ -19,7 +19,7 @@ import orjson
 
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.tanggal import EPOCH_1900, EPOCH_1904
-from selaras.gateways.workbook.limits import MIB, FileRefused, Limits
+from selaras.gateways.workbook.limits import LIMITS, MIB, FileRefused, Limits
 from selaras.gateways.workbook.precheck import precheck
 
 _FRAME_BYTES_MAX = 64 * MIB
@@ -46,7 +46,7 @@ class Sheet:
 
 
 @contextmanager
-def open_workbook(path: Path, limits: Limits = Limits()) -> Iterator[Iterator[Sheet]]:
+def open_workbook(path: Path, limits: Limits = LIMITS) -> Iterator[Iterator[Sheet]]:
     """Yield the sheets of a file, hidden ones too; the sheets come one after another.
 
     Raises FileRefused at once or while reading. Leaving the block ends the child.
@@ -86,7 +86,7 @@ def _sheets(frames: Iterator[dict[str, Any]]) -> Iterator[Sheet]:
         following: list[dict[str, Any]] = []
         chunks = _chunks(frames, following)
         merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in head["merged"])
-        epoch = EPOCH_1904 if head["epoch"] == 1904 else EPOCH_1900  # noqa: PLR2004 - the system's name
+        epoch = EPOCH_1904 if head["epoch"] == 1904 else EPOCH_1900
         yield Sheet(head["sheet"], head["visible"], merged, epoch, chunks)
         for _ in chunks:  # what the caller left unread
             pass
@@ -118,7 +118,7 @@ def _frames(process: subprocess.Popen[bytes], out: IO[bytes], silence_seconds_ma
         with _killed_after(process, silence_seconds_max):
             length = out.read(4)
             size = int.from_bytes(length, "big")
-            body = out.read(size) if len(length) == 4 and size <= _FRAME_BYTES_MAX else b""  # noqa: PLR2004
+            body = out.read(size) if len(length) == 4 and size <= _FRAME_BYTES_MAX else b""
         if not body or len(body) < size:
             raise FileRefused(
                 "berkas_batas",

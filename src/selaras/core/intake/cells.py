@@ -1,0 +1,93 @@
+"""The readers of one sheet's columns, compiled once; repeated cells are read once."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from selaras.core.intake.draft import Setting
+from selaras.core.intake.plan import PlannedColumn
+from selaras.core.terms.canonical import Cell, Note, Reader, Scalar, Stated, compile_reader, text_of
+from selaras.core.terms.kamus import FieldType
+from selaras.core.terms.kbli import read_kbli
+from selaras.core.terms.pilihan import parse_ya_tidak
+from selaras.core.terms.problem import TermError
+
+REMEMBERED_MAX = 4_096  # different cells of one column; names and numbers are all different
+_NUMBER_OF_CERTIFICATE = re.compile(r"(?:.*\d){5}")
+_BIRTH_AFTER_PLACE = re.compile(r"^[^\d]*?[,/]\s*(?=\d)")
+
+
+@dataclass(slots=True)
+class ColumnReader:
+    """Reads one column into one field. remembered: values by cell, of cells without warnings."""
+
+    index: int
+    heading: str
+    name: str
+    read: Reader
+    notes: list[Note]
+    remembered: dict[Cell, Scalar] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class PartReader:
+    """Reads a column that is only a part of its field: one choice of several, one of two choices."""
+
+    index: int
+    heading: str
+    name: str
+    choice: str
+    read: Callable[[Stated], Scalar]
+
+
+def column_reader(planned: PlannedColumn, setting: Setting) -> ColumnReader:
+    notes: list[Note] = []
+    target = planned.target
+    if target.field.type is FieldType.KBLI:
+        read = _kbli(setting, notes)
+    else:
+        read = compile_reader(target.field, today=setting.today, column=planned.column, notes=notes)
+        if target.field.name == "tanggal_lahir":
+            read = _after_place(read)
+    return ColumnReader(planned.index, planned.heading, target.field.name, read, notes)
+
+
+def part_reader(planned: PlannedColumn) -> PartReader:
+    return PartReader(planned.index, planned.heading, planned.target.field.name, planned.target.part, _yes_no_or_number)
+
+
+def _kbli(setting: Setting, notes: list[Note]) -> Reader:
+    known = setting.kbli
+
+    def read(cell: Stated) -> Scalar:
+        text = text_of(cell)
+        restored = known.restore_zero(text)
+        if restored:
+            notes.append(("kbli_nol_depan", f"KBLI «{text}» kehilangan nol di depan; dibaca {restored}"))
+            return restored
+        code = read_kbli(text)
+        if not known.knows(code):
+            notes.append(("kbli_tak_dikenal", f"KBLI {code} tidak ada dalam daftar {known.version}"))
+        return code
+
+    return read
+
+
+def _after_place(read: Reader) -> Reader:
+    """Read "Malang, 17-08-1980" too: headings like "Tempat, Tanggal Lahir" are common."""
+
+    def read_after_place(cell: Stated) -> Scalar:
+        return read(_BIRTH_AFTER_PLACE.sub("", cell) if isinstance(cell, str) else cell)
+
+    return read_after_place
+
+
+def _yes_no_or_number(cell: Stated) -> Scalar:
+    """Return 'ya' or 'tidak'; the number of a certificate is a yes."""
+    text = text_of(cell)
+    try:
+        return parse_ya_tidak(text)
+    except TermError:
+        if _NUMBER_OF_CERTIFICATE.match(text):
+            return "ya"
+        raise

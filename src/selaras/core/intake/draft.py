@@ -1,0 +1,60 @@
+"""What becomes of a row: a draft of records, or all its faults."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from selaras.core.terms.canonical import Scalar
+from selaras.core.terms.kamus import Kamus
+from selaras.core.terms.kbli import KBLIList
+from selaras.core.terms.wilayah_index import WilayahIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong or doubtful. code is one of `core.terms.problem.CATALOGUE`.
+
+    row: as Excel counts, 0 for the sheet itself. column: the heading as written. index: of the column
+    from 0, -1 for the whole row.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    code: str
+    message: str
+    index: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row that is accepted: one record and the yearly reports on it that stand in the same row.
+
+    reports: (kind, fields) without the field that names the record.
+    warnings: with severity `tanya` (an officer is asked) or `ingat`.
+    """
+
+    kind: str
+    fields: Mapping[str, Scalar]
+    sheet: str
+    row: int
+    reports: tuple[tuple[str, Mapping[str, Scalar]], ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What intake must know about the office and the day; nothing here is in the file.
+
+    wilayah: code of the area the office is responsible for. as_of: the date that the facts were observed.
+    defaults: values by (kind, field) for fields that neither row nor file states, e.g. the bank's name.
+    """
+
+    kamus: Kamus
+    wilayah_index: WilayahIndex
+    kbli: KBLIList
+    wilayah: str
+    today: dt.date
+    as_of: dt.date
+    defaults: Mapping[tuple[str, str], Scalar] = field(default_factory=dict)

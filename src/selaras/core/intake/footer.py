@@ -1,0 +1,46 @@
+"""Rows of a table that are no data: repeated headings, numbering, totals, signatures."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from selaras.core.terms.canonical import Cell
+from selaras.core.terms.writing import clean
+
+_TOTAL = re.compile(r"^(?:jumlah|total|sub ?total|grand total|rata-rata|rerata|rekap|jml)\b", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"\b(?:mengetahui|kepala dinas|kepala bidang|kepala desa|lurah|camat|nip\b|ttd|dibuat oleh|disusun oleh|pejabat|"
+    r"petugas|tertanda|catatan|keterangan|sumber|a\.n\.|an\. kepala|dicetak|halaman)\b|^\*",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"\(?\d{1,3}\)?(?:\.0)?|\(?[a-z]\)?", re.IGNORECASE)
+_CLOSING_CELLS_MAX = 3  # a signature block has a place, an office and a name beside each other
+
+
+def is_numbering(cells: Sequence[Cell]) -> bool:
+    """Whether a row only counts its columns: "1 2 3 4" or "(1) (2) (3)" under the heading."""
+    texts = [_bare(cell) for cell in cells if cell is not None and cell != ""]
+    if len(texts) < 3 or not all(_NUMBERED.fullmatch(text) for text in texts):
+        return False
+    numbers = [int(text.strip("()").removesuffix(".0")) for text in texts if text.strip("()")[0].isdigit()]
+    return len(numbers) > 1 and all(later - earlier == 1 for earlier, later in pairwise(numbers))
+
+
+def is_total(cells: Sequence[Cell]) -> bool:
+    """Whether the first text of the row says that it sums the others."""
+    first = next((clean(cell) for cell in cells if isinstance(cell, str) and clean(cell)), "")
+    return bool(_TOTAL.match(first))
+
+
+def is_closing(cells: Sequence[Cell]) -> bool:
+    """Whether this row begins the signatures and notes below a table."""
+    texts = [clean(cell) for cell in cells if isinstance(cell, str) and cell]
+    return 0 < len(texts) <= _CLOSING_CELLS_MAX and any(_CLOSING.search(text) for text in texts)
+
+
+def has_few_cells(cells: Sequence[Cell]) -> bool:
+    return sum(1 for cell in cells if cell is not None and cell != "") <= _CLOSING_CELLS_MAX
+
+
+def _bare(cell: Cell) -> str:
+    return clean(cell) if isinstance(cell, str) else str(cell)

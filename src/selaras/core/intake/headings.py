@@ -1,0 +1,153 @@
+"""What a column heading means: the dictionary's names for it, what is near them, and the unit it says."""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from selaras.core.terms.kamus import Field, FieldType, Kamus
+from selaras.core.terms.writing import clean, plain
+
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "usaha": ("usaha", "laporan_usaha"),
+    "koperasi": ("koperasi", "laporan_koperasi"),
+    "kredit": ("kredit",),
+    "pengelola": ("pengelola",),
+    "laporan_usaha": ("laporan_usaha",),
+    "laporan_koperasi": ("laporan_koperasi",),
+}
+LIKENESS_SURE = 0.88  # near enough to use, and to ask about
+_LIKENESS_MIN = 0.72  # near enough to name in the question
+_SHORT = 4  # letters up to which one letter makes another word (nib, nik)
+
+_WORDS = {
+    "no": "nomor", "nmr": "nomor", "tgl": "tanggal", "tggl": "tanggal", "thn": "tahun", "th": "tahun",
+    "jml": "jumlah", "jmlh": "jumlah", "jlh": "jumlah", "nm": "nama", "kec": "kecamatan", "kel": "kelurahan",
+    "kab": "kabupaten", "telp": "telepon", "tlp": "telepon", "tlpn": "telepon", "telpon": "telepon",
+    "bh": "badan hukum", "omset": "omzet", "tk": "tenaga kerja", "lk": "l", "pr": "p", "ds": "desa",
+    "pria": "l", "wanita": "p", "perempuan": "p", "plafond": "plafon", "rata": "",
+}  # fmt: skip
+_LAKI = re.compile(r"\blaki(?: laki)?\b")
+_UNIT_NOISE = re.compile(r"\b(?:dalam|satuan|rp|rupiah|idr|per|pertahun|tahunan|setahun|1 tahun)\b")
+_MONTHLY = re.compile(r"(?:per|/|se|tiap|setiap|1)\s*\.?\s*(?:bulan|bln)\b|\bbulanan\b|\bperbulan\b", re.IGNORECASE)
+_PER_YEAR = re.compile(r"(?:per|/|dalam|1)\s*\.?\s*(?:tahun|thn|th)\b", re.IGNORECASE)
+_SCALES = (
+    (r"\bribuan\b|\(\s*(?:rp\.?\s*)?(?:ribu|rb|000|x\s*1\.?000)\b|\bx\s*1\.?000\b|\brp\.?\s*\.?000\b", 10**3),
+    (r"\bjutaan\b|\bdalam juta\b|\brp\.? ?juta\b|\(\s*(?:dalam\s+)?(?:rp\.?\s*)?(?:juta|jt|000\.?000)\b", 10**6),
+    (r"\bmil[iy]aran\b|\(\s*(?:dalam\s+)?(?:rp\.?\s*)?mil[iy]ar\b", 10**9),
+)
+_SCALE_WORDS = re.compile(r"\b(?:ribuan|ribu|rb|jutaan|juta|jt|miliaran|milyaran|miliar|milyar|000|x|1000)\b")
+_WILAYAH_ROLES = (
+    ("kode", ("kode",)), ("desa", ("desa", "kelurahan")), ("kecamatan", ("kecamatan",)),
+    ("kabkota", ("kabupaten", "kota")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a column goes. part: a choice of a `daftar` or `pilihan`, the level of a wilayah, 'rt_rw', or empty."""
+
+    field: Field
+    part: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.field.kind, self.field.name, self.part
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """confidence: 1 for a name of the dictionary, less for a likeness."""
+
+    target: Target
+    confidence: float
+
+
+@lru_cache(maxsize=4_096)
+def heading_key(text: str) -> str:
+    """Return what two headings compare by: words in full, without units and periods.
+
+    >>> heading_key("OMSET PER BULAN (Rp)"), heading_key("Tgl. Lahir")
+    ('omzet', 'tanggal lahir')
+    """
+    bare = _PER_YEAR.sub(" ", _MONTHLY.sub(" ", clean(text).lower()))
+    words = " ".join(_WORDS.get(word, word) for word in plain(bare).split())
+    words = _SCALE_WORDS.sub(" ", _UNIT_NOISE.sub(" ", _LAKI.sub("l", words)))
+    return " ".join(words.split()) or plain(text)
+
+
+def heading_scale(text: str) -> int:
+    """Return how many rupiah one unit of a column is worth, by what its heading says."""
+    return next((scale for pattern, scale in _SCALES if re.search(pattern, text, re.I)), 1)
+
+
+def is_monthly(text: str) -> bool:
+    return bool(_MONTHLY.search(text))
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingBook:
+    """All names of the columns of one family of kinds."""
+
+    family: str
+    targets: Mapping[str, Target]
+
+    def exact(self, text: str) -> Target | None:
+        return self.targets.get(heading_key(text))
+
+    def match(self, text: str) -> Match | None:
+        """Return the best meaning; a likeness below LIKENESS_SURE is only good for a question."""
+        key = heading_key(text)
+        target = self.targets.get(key)
+        if target is not None:
+            return Match(target, 1.0)
+        if len(key) <= _SHORT:
+            return None
+        for near in difflib.get_close_matches(key, self.targets, n=3, cutoff=_LIKENESS_MIN):
+            if _short_words(key) == _short_words(near):
+                likeness = difflib.SequenceMatcher(None, key, near).ratio()
+                return Match(self.targets[near], round(likeness, 2))
+        return None
+
+
+def heading_book(kamus: Kamus, family: str) -> HeadingBook:
+    """Collect the names of a family; where two fields share a name the first kind, and the first field, has it."""
+    fields = [field for kind in FAMILIES[family] for field in kamus.kind(kind).fields]
+    named = [(text, _target(field, text)) for field in fields for text in field.headings]
+    own = [
+        (text, Target(field))
+        for field in fields
+        if field.type is not FieldType.WILAYAH
+        for text in (field.name, field.label)
+    ]
+    targets: dict[str, Target] = {}
+    for text, target in (*named, *own, *_by_choice(fields)):
+        targets.setdefault(heading_key(text), target)
+    return HeadingBook(family, targets)
+
+
+def _by_choice(fields: Iterable[Field]) -> Iterator[tuple[str, Target]]:
+    """Yield headings that name a choice: a column each for L and P, with a mark in one of them."""
+    for field in fields:
+        if field.name == "jenis_kelamin":
+            yield from ((f"{field.label} {choice}", Target(field, choice)) for choice in field.choices)
+        if field.type is FieldType.WILAYAH:
+            yield "wilayah", Target(field, "kode")
+
+
+def _short_words(key: str) -> set[str]:
+    return {word for word in key.split() if len(word) <= _SHORT}
+
+
+def _target(field: Field, text: str) -> Target:
+    if field.type is FieldType.DAFTAR:
+        return Target(field, dict(field.heading_choices).get(text, ""))
+    if field.type is FieldType.WILAYAH:
+        return Target(field, _wilayah_role(heading_key(text).split()))
+    return Target(field, "rt_rw" if text == "rt/rw" else "")
+
+
+def _wilayah_role(words: Iterable[str]) -> str:
+    words = set(words)
+    return next((role for role, marks in _WILAYAH_ROLES if words & set(marks)), "desa")

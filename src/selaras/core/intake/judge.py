@@ -1,0 +1,258 @@
+"""Judges the rows of one sheet: a draft, or all the faults of the row, or no data at all."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from selaras.core.intake.cells import (
+    REMEMBERED_MAX,
+    ColumnReader,
+    PartReader,
+    column_reader,
+    part_reader,
+)
+from selaras.core.intake.checks import (
+    Finding,
+    check_amounts,
+    check_loan,
+    check_owner,
+    check_rat,
+)
+from selaras.core.intake.draft import Draft, Fault, Setting
+from selaras.core.intake.footer import has_few_cells, is_closing, is_numbering, is_total
+from selaras.core.intake.place import PlaceReader
+from selaras.core.intake.plan import PlannedColumn, SheetPlan, same_heading
+from selaras.core.terms.canonical import Cell, Scalar, stated_cell
+from selaras.core.terms.kamus import Field, FieldType
+from selaras.core.terms.problem import CATALOGUE, Severity, TermError
+
+Verdict = Draft | list[Fault] | None
+_YEAR_FIELD = {"laporan_usaha": "tahun", "laporan_koperasi": "tahun_buku"}
+_CHECKS: Mapping[str, Callable[[Mapping[str, Scalar]], Iterator[Finding]]] = {
+    "laporan_usaha": check_amounts,
+    "laporan_koperasi": check_rat,
+    "kredit": check_loan,
+}
+_OWNER_FIELD = {"usaha": "nik_pemilik", "kredit": "nik_debitur"}
+
+
+class _KindReader:
+    """The columns of one kind of record in a sheet."""
+
+    def __init__(self, kind: str, plan: SheetPlan, setting: Setting) -> None:
+        own = [column for column in plan.columns if column.target.field.kind == kind]
+        self.kind = kind
+        self.whole = [column_reader(column, setting) for column in own if not column.target.part]
+        self.parts = [part_reader(column) for column in own if _is_part(column)]
+        self.rt_rw = next((column.index for column in own if column.target.part == "rt_rw"), -1)
+        places = [column for column in own if column.target.field.type is FieldType.WILAYAH]
+        self.place = PlaceReader(places, setting, plan.kecamatan) if _has_place(kind, setting) else None
+        self.required = [
+            field
+            for field in setting.kamus.kind(kind).fields
+            if field.required and field.type is not FieldType.ACUAN and field.name != _YEAR_FIELD.get(kind)
+        ]
+        self.defaults = {name: value for (of, name), value in setting.defaults.items() if of == kind}
+        self.columns = {column.target.field.name: column for column in reversed(own)}
+        self.check = _CHECKS.get(kind)
+
+
+class SheetJudge:
+    """Judges rows in the order of the sheet: what follows a signature is no data any more."""
+
+    def __init__(self, plan: SheetPlan, setting: Setting) -> None:
+        self.plan, self.setting = plan, setting
+        self.subject = _KindReader(plan.kind, plan, setting)
+        self.report = _KindReader(plan.report_kind, plan, setting) if plan.report_kind else None
+        self.width = len(plan.headings)
+        self.read_indexes = [column.index for column in plan.columns]
+        self.year = plan.year or setting.as_of.year
+        self.below_table = False
+
+    def judge(self, number: int, cells: list[Cell]) -> Verdict:
+        """Return the verdict on one row; None for a row that is no data: blank, heading, total, signature."""
+        if number < self.plan.first_row:
+            return None
+        if len(cells) < self.width:
+            cells = cells + [None] * (self.width - len(cells))
+        if self._is_no_data(cells):
+            return None
+        faults: list[Fault] = []
+        warnings: list[Fault] = []
+        fields = self._read(self.subject, number, cells, faults, warnings)
+        reports: tuple[tuple[str, Mapping[str, Scalar]], ...] = ()
+        if self.report:
+            report = self._read(self.report, number, cells, faults, warnings)
+            if report:
+                self._state_year(self.report, report)
+                self._check(self.report, report, number, faults, warnings)
+                reports = ((self.report.kind, report),)
+        self._complete(fields, number, faults)
+        self._check(self.subject, fields, number, faults, warnings)
+        if faults:
+            return faults + warnings
+        return Draft(self.subject.kind, fields, self.plan.sheet, number, reports, tuple(warnings))
+
+    def _is_no_data(self, cells: Sequence[Cell]) -> bool:
+        stated = [cells[index] for index in self.read_indexes if cells[index] not in ("", None)]
+        if not stated:
+            return True
+        if len(stated) <= len(self.read_indexes) // 2 and is_total(cells):
+            return True
+        if is_closing(cells):
+            self.below_table = True
+            return True
+        if self.below_table and has_few_cells(cells):
+            return True
+        if not isinstance(stated[0], str) or len(stated[0]) < 5:
+            return is_numbering(cells)
+        return same_heading(self.plan, cells)
+
+    def _read(
+        self, reader: _KindReader, number: int, cells: Sequence[Cell], faults: list[Fault], warnings: list[Fault]
+    ) -> dict[str, Scalar]:
+        """Return the fields of one kind that the row states; the hot loop of every import."""
+        fields: dict[str, Scalar] = {}
+        for column in reader.whole:
+            cell = cells[column.index]
+            if cell == "" or cell is None:
+                continue
+            value = column.remembered.get(cell)
+            if value is None:
+                try:
+                    value = self._read_cell(column, cell, number, warnings)
+                except TermError as error:
+                    faults.append(self._fault(number, column.heading, column.index, cell, error.code, str(error)))
+                    continue
+                if value is None:
+                    continue
+            fields[column.name] = value
+        if reader.rt_rw >= 0:
+            _split_rt_rw(cells[reader.rt_rw], fields)
+        if reader.parts:
+            self._read_parts(reader.parts, number, cells, fields, faults)
+        if reader.place:
+            self._read_place(reader.place, number, cells, fields, faults, warnings)
+        return fields
+
+    def _read_cell(self, column: ColumnReader, cell: Cell, number: int, warnings: list[Fault]) -> Scalar:
+        stated = stated_cell(cell)
+        if stated is None:
+            return None
+        value = column.read(stated)
+        if column.notes:
+            for code, message in column.notes:
+                warnings.append(self._fault(number, column.heading, column.index, cell, code, message))
+            column.notes.clear()
+        elif len(column.remembered) < REMEMBERED_MAX:
+            column.remembered[cell] = value
+        return value
+
+    def _read_parts(
+        self,
+        parts: Sequence[PartReader],
+        number: int,
+        cells: Sequence[Cell],
+        fields: dict[str, Scalar],
+        faults: list[Fault],
+    ) -> None:
+        chosen: dict[str, set[str]] = {}
+        for part in parts:
+            try:
+                stated = stated_cell(cells[part.index])
+                if stated is None:
+                    continue
+                answer = part.read(stated)
+            except TermError as error:
+                faults.append(self._fault(number, part.heading, part.index, cells[part.index], error.code, str(error)))
+                continue
+            of_field = chosen.setdefault(part.name, set())
+            if answer == "ya":
+                of_field.add(part.choice)
+        for name, choices in chosen.items():
+            listed = fields.get(name)
+            choices.update(listed.split("|") if isinstance(listed, str) and listed else ())
+            fields[name] = "|".join(sorted(choices))
+
+    def _read_place(
+        self,
+        place: PlaceReader,
+        number: int,
+        cells: Sequence[Cell],
+        fields: dict[str, Scalar],
+        faults: list[Fault],
+        warnings: list[Fault],
+    ) -> None:
+        column = place.heading_column
+        heading, index = (column.heading, column.index) if column else ("", -1)
+        cell = cells[index] if column else None
+        try:
+            code, note = place.read(cells)
+        except TermError as error:
+            faults.append(self._fault(number, heading, index, cell, error.code, str(error)))
+            return
+        if code:
+            fields["wilayah"] = code
+        if note:
+            warnings.append(self._fault(number, heading, index, cell, *note))
+
+    def _state_year(self, reader: _KindReader, report: dict[str, Scalar]) -> None:
+        report.setdefault(_YEAR_FIELD[reader.kind], self.year)
+
+    def _complete(self, fields: dict[str, Scalar], number: int, faults: list[Fault]) -> None:
+        """Add what the setting knows, and name every required field that is missing."""
+        reader = self.subject
+        for name, value in reader.defaults.items():
+            fields.setdefault(name, value)
+        if fields.get("kbli") is not None and self.setting.kbli.knows(str(fields["kbli"])):
+            fields.setdefault("kbli_versi", self.setting.kbli.version)
+        if reader.kind in _YEAR_FIELD:
+            self._state_year(reader, fields)
+        for field in reader.required:
+            if field.name not in fields and not self._has_fault(field, faults):
+                column = reader.columns.get(field.name)
+                heading, index = (column.heading, column.index) if column else (field.label, -1)
+                faults.append(self._fault(number, heading, index, None, "wajib_kosong", f"{field.label} wajib diisi"))
+
+    def _has_fault(self, field: Field, faults: Sequence[Fault]) -> bool:
+        own = {
+            c.index for c in self.plan.columns if (c.target.field.kind, c.target.field.name) == (field.kind, field.name)
+        }
+        return any(fault.index in own for fault in faults)
+
+    def _check(
+        self,
+        reader: _KindReader,
+        fields: Mapping[str, Scalar],
+        number: int,
+        faults: list[Fault],
+        warnings: list[Fault],
+    ) -> None:
+        owner = _OWNER_FIELD.get(reader.kind)
+        findings = list(check_owner(fields, owner, self.setting.wilayah_index)) if owner else []
+        if reader.check:
+            findings.extend(reader.check(fields))
+        for name, code, message in findings:
+            column = reader.columns.get(name)
+            heading, index = (column.heading, column.index) if column else (name, -1)
+            fault = self._fault(number, heading, index, fields.get(name), code, message)
+            (faults if CATALOGUE[code].severity is Severity.TOLAK else warnings).append(fault)
+
+    def _fault(self, number: int, heading: str, index: int, cell: Cell, code: str, message: str) -> Fault:
+        value = "" if cell is None else str(cell)
+        return Fault(self.plan.sheet, number, heading, value, code, message, index)
+
+
+def _is_part(column: PlannedColumn) -> bool:
+    return column.target.field.type in (FieldType.DAFTAR, FieldType.PILIHAN) and bool(column.target.part)
+
+
+def _has_place(kind: str, setting: Setting) -> bool:
+    return any(field.type is FieldType.WILAYAH for field in setting.kamus.kind(kind).fields)
+
+
+def _split_rt_rw(cell: Cell, fields: dict[str, Scalar]) -> None:
+    """Read "012/006" into both fields; a single number is the RT."""
+    stated = stated_cell(cell)
+    if not isinstance(stated, str):
+        return
+    rt, _, rw = stated.replace("RT", "").replace("RW", "").replace("-", "/").partition("/")
+    fields.update({name: text for name, text in (("rt", rt.strip(" .")), ("rw", rw.strip(" ."))) if text})

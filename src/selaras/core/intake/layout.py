@@ -1,0 +1,121 @@
+"""Where the table of a sheet begins: titles above it, heading rows of one to three, merged cells."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from selaras.core.intake.headings import HeadingBook, Target
+from selaras.core.terms.canonical import Cell
+from selaras.core.terms.writing import clean
+
+SEARCH_ROWS = 40  # not blank, from the top; a title page above the table is shorter
+HEADING_ROWS_MAX = 3
+_HEADING_CHARS_MAX = 120
+_TITLE_YEAR = re.compile(r"(?:tahun|thn\.?|ta\.?|periode|per)\b[^\d]{0,24}((?:19|20)\d\d)\b", re.IGNORECASE)
+
+Row = tuple[int, Sequence[Cell]]  # number as Excel counts, cells
+Merged = tuple[int, int, int, int]  # top, left, bottom, right, counted from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a sheet under one family.
+
+    at: position of its first row in the rows given; depth: how many rows it has.
+    texts: for each column the wordings to try, from the fullest to the shortest.
+    targets: what was recognised for certain, by column.
+    """
+
+    at: int
+    depth: int
+    texts: tuple[tuple[str, ...], ...]
+    targets: dict[int, Target]
+
+    @property
+    def score(self) -> float:
+        """One for each different field, a little less for each further row."""
+        return len({target.key for target in self.targets.values()}) - 0.5 * (self.depth - 1)
+
+
+def find_heading(rows: Sequence[Row], merged: Sequence[Merged], book: HeadingBook) -> Heading | None:
+    """Return the best heading among the first rows; None when no row names two fields."""
+    best: Heading | None = None
+    for at in range(min(len(rows), SEARCH_ROWS)):
+        for depth in range(1, HEADING_ROWS_MAX + 1):
+            if at + depth > len(rows):
+                break
+            if not all(_may_be_heading(cells) for _, cells in rows[at : at + depth]):
+                break
+            texts = _texts(rows[at : at + depth], merged)
+            heading = Heading(at, depth, texts, _recognised(texts, book))
+            if best is None or heading.score > best.score:
+                best = heading
+            if not heading.targets:  # rows of group titles only: the row below is found for itself
+                break
+    return best if best is not None and best.score >= 1.5 else None
+
+
+def title_text(rows: Iterable[Row]) -> str:
+    """Return all text above the heading, one line."""
+    return " ".join(clean(cell) for _, cells in rows for cell in cells if isinstance(cell, str) and cell)
+
+
+def title_year(text: str) -> int | None:
+    """Return the year that a title speaks of ("TAHUN 2024"); None when it names none."""
+    found = _TITLE_YEAR.search(text)
+    return int(found[1]) if found else None
+
+
+def _may_be_heading(cells: Sequence[Cell]) -> bool:
+    """Whether no cell is longer than a heading, and words outnumber numbers."""
+    texts = [cell for cell in cells if isinstance(cell, str) and cell]
+    others = sum(1 for cell in cells if not isinstance(cell, str) and cell is not None)
+    return bool(texts) and len(texts) >= others and all(len(text) <= _HEADING_CHARS_MAX for text in texts)
+
+
+def _texts(rows: Sequence[Row], merged: Sequence[Merged]) -> tuple[tuple[str, ...], ...]:
+    width = max(len(cells) for _, cells in rows)
+    lines = [_line(row, width, merged) for row in rows]
+    filled = [_filled(line, lines[depth + 1 :]) for depth, line in enumerate(lines)]
+    columns = []
+    for column in range(width):
+        own = [line[column] for line in lines if line[column]]
+        full = [line[column] for line in filled if line[column]]
+        wordings = (" ".join(_unlike(full)), " ".join(_unlike(own)), *reversed(own))
+        columns.append(tuple(dict.fromkeys(text for text in wordings if text)))
+    return tuple(columns)
+
+
+def _line(row: Row, width: int, merged: Sequence[Merged]) -> list[str]:
+    """Return a heading row's texts, a merged text in every column that it spans."""
+    number, cells = row
+    line = [clean(str(cell)) if cell is not None and cell != "" else "" for cell in cells]
+    line += [""] * (width - len(line))
+    for top, left, bottom, right in merged:
+        if top == number - 1 and top <= bottom and left < width:
+            line[left : right + 1] = [line[left]] * (min(right + 1, width) - left)
+    return line
+
+
+def _filled(line: Sequence[str], below: Sequence[Sequence[str]]) -> list[str]:
+    """Return the line with its gaps filled from the left, where a heading stands below the gap."""
+    filled, last = [], ""
+    for column, text in enumerate(line):
+        last = text or (last if any(under[column] for under in below) else "")
+        filled.append(last)
+    return filled
+
+
+def _unlike(texts: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
+
+
+def _recognised(texts: Sequence[Sequence[str]], book: HeadingBook) -> dict[int, Target]:
+    found: dict[int, Target] = {}
+    for column, wordings in enumerate(texts):
+        for wording in wordings:
+            target = book.exact(wording)
+            if target is not None:
+                found[column] = target
+                break
+    return found
