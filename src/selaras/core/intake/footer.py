@@ -14,16 +14,19 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\(?\d{1,3}\)?(?:\.0)?|\(?[a-z]\)?", re.IGNORECASE)
-_CLOSING_CELLS_MAX = 3  # a signature block has a place, an office and a name beside each other
+_NUMBERS_MIN, _NUMBER_CHARS_MAX = 3, 5
+CLOSING_CELLS_MAX = 3  # a signature block has a place, an office and a name beside each other
 
 
-def is_numbering(cells: Sequence[Cell]) -> bool:
-    """Whether a row only counts its columns: "1 2 3 4" or "(1) (2) (3)" under the heading."""
-    texts = [_bare(cell) for cell in cells if cell is not None and cell != ""]
-    if len(texts) < 3 or not all(_NUMBERED.fullmatch(text) for text in texts):
+def is_numbering(stated: Sequence[Cell]) -> bool:
+    """Whether a row, without its blank cells, only counts its columns: "1 2 3 4" or "(1) (2) (3)"."""
+    if len(stated) < _NUMBERS_MIN or (isinstance(stated[0], str) and len(stated[0]) > _NUMBER_CHARS_MAX):
+        return False
+    texts = [_bare(cell) for cell in stated]
+    if not all(_NUMBERED.fullmatch(text) for text in texts):
         return False
     numbers = [int(text.strip("()").removesuffix(".0")) for text in texts if text.strip("()")[0].isdigit()]
-    return len(numbers) > 1 and all(later - earlier == 1 for earlier, later in pairwise(numbers))
+    return len(numbers) > 1 and all(later > earlier for earlier, later in pairwise(numbers))
 
 
 def is_total(cells: Sequence[Cell]) -> bool:
@@ -35,11 +38,11 @@ def is_total(cells: Sequence[Cell]) -> bool:
 def is_closing(cells: Sequence[Cell]) -> bool:
     """Whether this row begins the signatures and notes below a table."""
     texts = [clean(cell) for cell in cells if isinstance(cell, str) and cell]
-    return 0 < len(texts) <= _CLOSING_CELLS_MAX and any(_CLOSING.search(text) for text in texts)
+    return 0 < len(texts) <= CLOSING_CELLS_MAX and any(_CLOSING.search(text) for text in texts)
 
 
 def has_few_cells(cells: Sequence[Cell]) -> bool:
-    return sum(1 for cell in cells if cell is not None and cell != "") <= _CLOSING_CELLS_MAX
+    return sum(1 for cell in cells if cell is not None and cell != "") <= CLOSING_CELLS_MAX
 
 
 def _bare(cell: Cell) -> str:

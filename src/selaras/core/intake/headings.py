@@ -79,7 +79,7 @@ def heading_key(text: str) -> str:
 
 def heading_scale(text: str) -> int:
     """Return how many rupiah one unit of a column is worth, by what its heading says."""
-    return next((scale for pattern, scale in _SCALES if re.search(pattern, text, re.I)), 1)
+    return next((scale for pattern, scale in _SCALES if re.search(pattern, text, re.IGNORECASE)), 1)
 
 
 def is_monthly(text: str) -> bool:

@@ -17,9 +17,9 @@ from selaras.core.intake.checks import (
     check_rat,
 )
 from selaras.core.intake.draft import Draft, Fault, Setting
-from selaras.core.intake.footer import has_few_cells, is_closing, is_numbering, is_total
+from selaras.core.intake.footer import CLOSING_CELLS_MAX, has_few_cells, is_closing, is_numbering, is_total
 from selaras.core.intake.place import PlaceReader
-from selaras.core.intake.plan import PlannedColumn, SheetPlan, same_heading
+from selaras.core.intake.plan import PlannedColumn, SheetPlan
 from selaras.core.terms.canonical import Cell, Scalar, stated_cell
 from selaras.core.terms.kamus import Field, FieldType
 from selaras.core.terms.problem import CATALOGUE, Severity, TermError
@@ -64,6 +64,7 @@ class SheetJudge:
         self.report = _KindReader(plan.report_kind, plan, setting) if plan.report_kind else None
         self.width = len(plan.headings)
         self.read_indexes = [column.index for column in plan.columns]
+        self.wordings = [(column.index, column.wordings) for column in plan.columns]
         self.year = plan.year or setting.as_of.year
         self.below_table = False
 
@@ -93,25 +94,48 @@ class SheetJudge:
 
     def _is_no_data(self, cells: Sequence[Cell]) -> bool:
         stated = [cells[index] for index in self.read_indexes if cells[index] not in ("", None)]
-        if not stated:
-            return True
+        if len(stated) <= CLOSING_CELLS_MAX:
+            if is_closing(cells):
+                self.below_table = True
+            if not stated or is_closing(cells) or (self.below_table and has_few_cells(cells)):
+                return True
         if len(stated) <= len(self.read_indexes) // 2 and is_total(cells):
             return True
-        if is_closing(cells):
-            self.below_table = True
-            return True
-        if self.below_table and has_few_cells(cells):
-            return True
-        if not isinstance(stated[0], str) or len(stated[0]) < 5:
-            return is_numbering(cells)
-        return same_heading(self.plan, cells)
+        return self._repeats_heading(cells) * 2 > len(stated) or is_numbering(stated)
+
+    def _repeats_heading(self, cells: Sequence[Cell]) -> int:
+        """Return how many cells are the heading of their own column, as on every printed page."""
+        same = 0
+        for index, wordings in self.wordings:
+            cell = cells[index]
+            if isinstance(cell, str) and cell.lower() in wordings:
+                same += 1
+        return same
 
     def _read(
         self, reader: _KindReader, number: int, cells: Sequence[Cell], faults: list[Fault], warnings: list[Fault]
     ) -> dict[str, Scalar]:
-        """Return the fields of one kind that the row states; the hot loop of every import."""
+        """Return the fields of one kind that the row states."""
+        fields = self._read_whole(reader.whole, number, cells, faults, warnings)
+        if reader.rt_rw >= 0:
+            _split_rt_rw(cells[reader.rt_rw], fields)
+        if reader.parts:
+            self._read_parts(reader.parts, number, cells, fields, faults)
+        if reader.place:
+            self._read_place(reader.place, number, cells, fields, faults, warnings)
+        return fields
+
+    def _read_whole(
+        self,
+        columns: Sequence[ColumnReader],
+        number: int,
+        cells: Sequence[Cell],
+        faults: list[Fault],
+        warnings: list[Fault],
+    ) -> dict[str, Scalar]:
+        """Return the fields that have a column each; the hot loop of every import."""
         fields: dict[str, Scalar] = {}
-        for column in reader.whole:
+        for column in columns:
             cell = cells[column.index]
             if cell == "" or cell is None:
                 continue
@@ -120,17 +144,12 @@ class SheetJudge:
                 try:
                     value = self._read_cell(column, cell, number, warnings)
                 except TermError as error:
+                    column.notes.clear()
                     faults.append(self._fault(number, column.heading, column.index, cell, error.code, str(error)))
                     continue
                 if value is None:
                     continue
             fields[column.name] = value
-        if reader.rt_rw >= 0:
-            _split_rt_rw(cells[reader.rt_rw], fields)
-        if reader.parts:
-            self._read_parts(reader.parts, number, cells, fields, faults)
-        if reader.place:
-            self._read_place(reader.place, number, cells, fields, faults, warnings)
         return fields
 
     def _read_cell(self, column: ColumnReader, cell: Cell, number: int, warnings: list[Fault]) -> Scalar:

@@ -12,7 +12,6 @@ from selaras.core.intake.headings import (
     HeadingBook,
     Target,
     heading_book,
-    heading_key,
     heading_scale,
     is_monthly,
 )
@@ -27,16 +26,21 @@ _OWN_COLUMNS = frozenset(
     | {"paraf", "tanda tangan", "ttd", "foto", "provinsi"}
 )
 _TITLE_KECAMATAN = re.compile(
-    r"\bkec(?:amatan|\.)?\s+([A-Za-z .']{3,40}?)(?=\s*(?:,|-|/|\(|\d|kab|kota|tahun|thn|$))", re.I
+    r"\bkec(?:amatan|\.)?\s+([A-Za-z .']{3,40}?)(?=\s*(?:,|-|/|\(|\d|kab|kota|tahun|thn|$))", re.IGNORECASE
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedColumn:
-    """One column of the file that is read. heading: as written. certain: False when only likeness names it."""
+    """One column of the file that is read.
+
+    heading: as written. wordings: all that its heading cells say, in lower case.
+    certain: False when only likeness names it.
+    """
 
     index: int
     heading: str
+    wordings: frozenset[str]
     target: Target
     column: Column
     certain: bool = True
@@ -146,7 +150,8 @@ def _columns(heading: Heading, book: HeadingBook, sheet: str) -> tuple[list[Plan
             questions.append(question)
             certain = False
         if target is not None:
-            columns.append(PlannedColumn(index, wordings[0], target, _unit(target, wordings), certain))
+            lowered = frozenset(wording.lower() for wording in wordings)
+            columns.append(PlannedColumn(index, wordings[0], lowered, target, _unit(target, wordings), certain))
     return columns, tuple(questions)
 
 
@@ -199,10 +204,3 @@ def _without_doubles(columns: Sequence[PlannedColumn]) -> list[PlannedColumn]:
 def _title_kecamatan(title: str, sheet: str) -> str:
     found = _TITLE_KECAMATAN.search(sheet) or _TITLE_KECAMATAN.search(title)
     return found[1].strip() if found else ""
-
-
-def same_heading(plan: SheetPlan, cells: Sequence[Cell]) -> bool:
-    """Whether a row repeats the heading, as files do on every printed page."""
-    texts = {heading_key(cell) for cell in cells if isinstance(cell, str) and cell}
-    named = {heading_key(column.heading) for column in plan.columns}
-    return len(texts & named) * 2 > len(texts) and len(texts & named) > 1

@@ -9,9 +9,7 @@ from selaras.core.terms.tanggal import YEAR_MIN
 _COUNT_UNITS = re.compile(r"\s*(?:orang|org|unit|pekerja|karyawan|anggota|tk)\.?$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _YEAR_WORD = re.compile(r"^(?:tahun|thn|th|sejak)\.?\s*")
-_DMS = re.compile(
-    r"""(\d{1,3})\s*°\s*(\d{1,2})\s*['′]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:"|″|''))?\s*([a-z]{1,2})?"""
-)
+_DMS = re.compile(r"""(\d{1,3})\s*°\s*(\d{1,2})\s*['′]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:"|″|''))?\s*([a-z]{1,2})?""")
 _DECIMAL = re.compile(r"-?\d+(?:[.,]\d+)?")
 _SOUTH_OR_WEST = frozenset({"s", "ls", "w", "bb"})
 
@@ -44,9 +42,7 @@ def parse_tahun(text: str, *, latest_year: int) -> int:
 
 def checked_tahun(year: int, *, latest_year: int) -> int:
     if not YEAR_MIN <= year <= latest_year:
-        raise TermError(
-            "tahun_batas", f"Tahun harus {YEAR_MIN} sampai {latest_year}, tertulis «{year}»"
-        )
+        raise TermError("tahun_batas", f"Tahun harus {YEAR_MIN} sampai {latest_year}, tertulis «{year}»")
     return year
 
 
@@ -59,11 +55,7 @@ def parse_desimal(text: str) -> str:
     bare = text.strip().lower()
     if found := _DMS.fullmatch(bare):
         degrees, minutes, seconds, side = found.groups()
-        value = (
-            Decimal(degrees)
-            + Decimal(minutes) / 60
-            + Decimal((seconds or "0").replace(",", ".")) / 3600
-        )
+        value = Decimal(degrees) + Decimal(minutes) / 60 + Decimal((seconds or "0").replace(",", ".")) / 3600
         return canonical_desimal(round(-value if side in _SOUTH_OR_WEST else value, 7))
     if not _DECIMAL.fullmatch(bare):
         raise TermError("desimal_bentuk", f"Harus angka desimal, tertulis «{text}»")

@@ -180,9 +180,7 @@ def _rupiah(task: _Task) -> Reader:
 
 def _tanggal(task: _Task) -> Reader:
     later = (task.field.kind, task.field.name) in _LATER_DATES
-    latest = (
-        task.today.replace(year=task.today.year + FUTURE_YEARS, day=28) if later else task.today
-    )
+    latest = task.today.replace(year=task.today.year + FUTURE_YEARS, day=28) if later else task.today
 
     def read(cell: Stated) -> Scalar:
         if isinstance(cell, dt.date):
@@ -232,9 +230,7 @@ def _desimal(task: _Task) -> Reader:
         else:
             text = bilangan.parse_desimal(text_of(cell))
         if not low <= Decimal(text) <= high:
-            raise TermError(
-                "desimal_batas", f"{task.field.label} harus {low} sampai {high}, tertulis «{text}»"
-            )
+            raise TermError("desimal_batas", f"{task.field.label} harus {low} sampai {high}, tertulis «{text}»")
         return text
 
     return read

@@ -142,9 +142,7 @@ def parse_kamus(csv_text: str) -> Kamus:
             raise KamusError(f"kamus_data.csv line {line}: {error}") from error
         of_kind = fields.setdefault(field.kind, [])
         if any(other.name == field.name for other in of_kind):
-            raise KamusError(
-                f"kamus_data.csv line {line}: {field.kind}.{field.name} is there twice"
-            )
+            raise KamusError(f"kamus_data.csv line {line}: {field.kind}.{field.name} is there twice")
         of_kind.append(field)
     if unknown := sorted(set(fields) - set(RUMPUN)):
         raise KamusError(f"kinds without a rumpun: {', '.join(unknown)}")

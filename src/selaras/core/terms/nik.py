@@ -42,6 +42,10 @@ class NIK:
 
 def read_nik(text: str) -> str:
     """Return the sixteen digits of a NIK as people type it. Raises TermError."""
+    if text.endswith(".0"):  # a number that another program wrote into a CSV
+        number = typed_digits(text[:-2])
+        if is_digits(number):
+            return read_nik_number(int(number))
     digits = typed_digits(text)
     if len(digits) == 16 and is_digits(digits):
         return _check(digits)
@@ -73,9 +77,7 @@ def _check(digits: str) -> str:
         raise _rounded(digits)
     day, month = int(digits[6:8]) % 40, int(digits[8:10])
     if not 1 <= month <= 12 or not 1 <= day <= _DAYS[month] or digits[6] > "7":
-        raise TermError(
-            "nik_tanggal", f"NIK «{digits}» memuat tanggal lahir yang tidak ada: {digits[6:12]}"
-        )
+        raise TermError("nik_tanggal", f"NIK «{digits}» memuat tanggal lahir yang tidak ada: {digits[6:12]}")
     return digits
 
 

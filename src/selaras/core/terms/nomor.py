@@ -17,9 +17,7 @@ def is_digits(text: str) -> bool:
 def looks_rounded(text: str) -> bool:
     """Whether this is a number in scientific notation ("3,51E+15"), so that digits are lost."""
     mantissa, mark, exponent = text.upper().replace(",", ".").partition("E")
-    return (
-        bool(mark) and is_digits(exponent.lstrip("+")) and is_digits(mantissa.replace(".", "", 1))
-    )
+    return bool(mark) and is_digits(exponent.lstrip("+")) and is_digits(mantissa.replace(".", "", 1))
 
 
 def refuse_rounded(text: str, name: str) -> None:

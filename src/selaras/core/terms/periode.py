@@ -23,9 +23,7 @@ _PARTS = {
     PeriodeKind.BULAN: 12,
 }
 _CANONICAL = re.compile(r"(\d{4})(?:-([SQM])(\d{1,2}))?")
-_WORDED = re.compile(
-    r"(semester|smt|triwulan|tw|kuartal|q)\.? ?([1-4]|iv|i{1,3}) (?:tahun )?(\d{4})"
-)
+_WORDED = re.compile(r"(semester|smt|triwulan|tw|kuartal|q)\.? ?([1-4]|iv|i{1,3}) (?:tahun )?(\d{4})")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -39,9 +37,7 @@ class Periode:
 
     def __post_init__(self) -> None:
         parts = _PARTS[self.kind]
-        assert self.part == 0 if parts == 0 else 1 <= self.part <= parts, (
-            f"no part {self.part} of {self.kind!r}"
-        )
+        assert self.part == 0 if parts == 0 else 1 <= self.part <= parts, f"no part {self.part} of {self.kind!r}"
 
     @classmethod
     def parse(cls, text: str) -> Self:

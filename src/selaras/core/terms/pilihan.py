@@ -7,28 +7,11 @@ from selaras.core.terms.kamus import Field
 from selaras.core.terms.problem import TermError
 from selaras.core.terms.writing import plain
 
-_YES = frozenset(
-    {
-        "ya",
-        "y",
-        "yes",
-        "true",
-        "benar",
-        "ada",
-        "punya",
-        "memiliki",
-        "sudah",
-        "v",
-        "√",
-        "✓",
-        "✔",
-        "1",
-        "iya",
-        "aktif",
-        "mempunyai",
-    }
+_YES = frozenset("ya y yes true benar ada punya memiliki mempunyai sudah v √ ✓ ✔ 1 1.0 iya aktif".split())
+_NO = frozenset(
+    {"tidak", "t", "tdk", "no", "n", "false", "salah", "belum", "0", "0.0", "bukan", "nihil", "kosong", "-", "✗", "✘"}
+    | {"tidak ada", "tdk ada", "tidak punya", "belum ada", "belum punya", "tidak memiliki"}
 )
-_NO = frozenset({"tidak", "t", "tdk", "no", "n", "false", "salah", "belum", "0", "tidak ada", "tdk ada", "tidak punya", "belum ada", "✗", "✘", "bukan", "nihil", "kosong", "-", "tidak memiliki"})  # fmt: skip
 
 
 def parse_ya_tidak(text: str) -> str:
@@ -62,13 +45,7 @@ def parse_daftar(text: str, table: Mapping[str, str], choices: Sequence[str]) ->
     """Return the choices that a text lists, sorted and joined by '|'; empty when it says none."""
     if text.strip().lower() in _NO:
         return ""
-    parts = (
-        text.replace(";", ",")
-        .replace("|", ",")
-        .replace("/", ",")
-        .replace("+", ",")
-        .replace("&", ",")
-    )
+    parts = text.replace(";", ",").replace("|", ",").replace("/", ",").replace("+", ",").replace("&", ",")
     found = {parse_pilihan(part, table, choices) for part in parts.split(",") if part.strip()}
     return "|".join(sorted(found))
 

@@ -36,9 +36,7 @@ class TermError(ValueError):
 _T, _Q, _W = Severity.TOLAK, Severity.TANYA, Severity.INGAT
 
 _PROBLEMS = (
-    Problem(
-        "wajib_kosong", _T, "Kolom wajib tidak terisi.", "Isi sel itu, atau tambahkan kolomnya."
-    ),
+    Problem("wajib_kosong", _T, "Kolom wajib tidak terisi.", "Isi sel itu, atau tambahkan kolomnya."),
     Problem("teks_panjang", _T, "Teks lebih panjang daripada yang diterima.", "Ringkas teksnya."),
     Problem(
         "sel_galat",
@@ -90,9 +88,7 @@ _PROBLEMS = (
         "Nol di depan NIB hilang dan dikembalikan.",
         "Ubah format kolom menjadi Teks.",
     ),
-    Problem(
-        "npwp_panjang", _T, "NPWP bukan 15 atau 16 angka.", "Salin NPWP lengkap dari kartunya."
-    ),
+    Problem("npwp_panjang", _T, "NPWP bukan 15 atau 16 angka.", "Salin NPWP lengkap dari kartunya."),
     Problem(
         "angka_dibulatkan",
         _T,
@@ -161,9 +157,7 @@ _PROBLEMS = (
         "Pecahan kecil tanpa satuan; mungkin maksudnya juta.",
         "Tulis satuannya, misalnya 1,5 juta.",
     ),
-    Problem(
-        "rupiah_negatif", _T, "Jumlah uang ini tidak boleh kurang dari nol.", "Periksa tandanya."
-    ),
+    Problem("rupiah_negatif", _T, "Jumlah uang ini tidak boleh kurang dari nol.", "Periksa tandanya."),
     Problem(
         "rupiah_besar",
         _T,
@@ -189,12 +183,8 @@ _PROBLEMS = (
         "Tanggal tidak terbaca.",
         "Tulis misalnya 17/08/1980 atau 17 Agustus 1980.",
     ),
-    Problem(
-        "tanggal_tak_ada", _T, "Tanggal itu tidak ada di kalender.", "Periksa hari dan bulannya."
-    ),
-    Problem(
-        "tanggal_masa_depan", _T, "Tanggal ini tidak boleh di masa depan.", "Periksa tahunnya."
-    ),
+    Problem("tanggal_tak_ada", _T, "Tanggal itu tidak ada di kalender.", "Periksa hari dan bulannya."),
+    Problem("tanggal_masa_depan", _T, "Tanggal ini tidak boleh di masa depan.", "Periksa tahunnya."),
     Problem("tanggal_lampau", _T, "Tanggal sebelum tahun 1900.", "Periksa tahunnya."),
     Problem("tahun_bentuk", _T, "Tahun tidak terbaca.", "Tulis empat angka, misalnya 2019."),
     Problem("tahun_batas", _T, "Tahun di luar batas (1900 sampai sekarang).", "Periksa tahunnya."),
@@ -233,9 +223,7 @@ _PROBLEMS = (
         "RAT lebih dari enam bulan sesudah tahun buku.",
         "Biarkan bila memang demikian.",
     ),
-    Problem(
-        "jatuh_tempo_awal", _T, "Jatuh tempo sebelum tanggal akad.", "Periksa kedua tanggalnya."
-    ),
+    Problem("jatuh_tempo_awal", _T, "Jatuh tempo sebelum tanggal akad.", "Periksa kedua tanggalnya."),
     Problem(
         "acuan_bentuk",
         _T,
@@ -299,6 +287,4 @@ _PROBLEMS = (
     ),
 )
 
-CATALOGUE: Mapping[str, Problem] = MappingProxyType(
-    {problem.code: problem for problem in _PROBLEMS}
-)
+CATALOGUE: Mapping[str, Problem] = MappingProxyType({problem.code: problem for problem in _PROBLEMS})

@@ -9,21 +9,18 @@ Rupiah = NewType("Rupiah", int)
 
 RUPIAH_MAX = 10**15  # a thousand triliun: more than any enterprise, so a typing slip
 WITHOUT_UNIT_MIN = 1000  # a fraction below this many rupiah was meant in ribu or juta
-UNITS = {
-    "": 1,
-    "rupiah": 1,
-    "ribu": 10**3, "ribuan": 10**3, "rb": 10**3, "rbu": 10**3, "k": 10**3,
-    "juta": 10**6, "jutaan": 10**6, "jt": 10**6, "jta": 10**6, "jutaan rupiah": 10**6, "juta rupiah": 10**6, "jt rupiah": 10**6,
-    "miliar": 10**9, "milyar": 10**9, "miliyar": 10**9, "m": 10**9, "mlr": 10**9, "mil": 10**9, "miliar rupiah": 10**9,
-    "triliun": 10**12, "trilyun": 10**12, "t": 10**12, "triliun rupiah": 10**12, "ribu rupiah": 10**3,
-}  # fmt: skip
-_ABOUT = re.compile(
-    r"^(?:±|\+/-|\+-|~|kurang lebih|sekitar|kira-kira|kira2|kisaran|lebih kurang)\s*"
-)
+_UNIT_WORDS = {
+    10**3: "ribu ribuan rb rbu k",
+    10**6: "juta jutaan jt jta",
+    10**9: "miliar milyar miliyar m mlr mil",
+    10**12: "triliun trilyun t",
+}
+UNITS = {"": 1, "rupiah": 1} | {
+    word + tail: unit for unit, words in _UNIT_WORDS.items() for word in words.split() for tail in ("", " rupiah")
+}
+_ABOUT = re.compile(r"^(?:±|\+/-|\+-|~|kurang lebih|sekitar|kira-kira|kira2|kisaran|lebih kurang)\s*")
 _AMOUNT = re.compile(r"(-?)\s*(\d[\d.,' ]*)\s*([a-z]*(?: rupiah)?)")
-_RANGE = re.compile(
-    r"\d[\d.,]*\s*(?:[a-z]{1,6}\s*)?(?:-|–|—|s/d|sd|sampai|hingga|to)\s*(?:rp\.?\s*)?\d"
-)
+_RANGE = re.compile(r"\d[\d.,]*\s*(?:[a-z]{1,6}\s*)?(?:-|–|—|s/d|sd|sampai|hingga|to)\s*(?:rp\.?\s*)?\d")
 
 
 def parse_rupiah(text: str, *, scale: int = 1) -> Rupiah:
@@ -84,14 +81,7 @@ def _bare(text: str) -> tuple[str, bool]:
     bare = _ABOUT.sub("", bare.lstrip("-").strip())
     for mark in ("rp.", "rp", "idr"):
         bare = bare.removeprefix(mark)
-    bare = (
-        bare.strip()
-        .removesuffix(",-")
-        .removesuffix(".-")
-        .removesuffix(",--")
-        .removesuffix(",00-")
-        .strip()
-    )
+    bare = bare.strip().removesuffix(",-").removesuffix(".-").removesuffix(",--").removesuffix(",00-").strip()
     return sign + bare, negative
 
 
@@ -110,16 +100,10 @@ def _split(number: str, text: str, *, has_unit: bool) -> tuple[str, str]:
         raise TermError("rupiah_mendua", f"«{text}» dapat dibaca dua cara: tulis angka lengkapnya")
     thousands = one_kind and (len(marks) > 1 or (len(tail) == 3 and not has_unit))
     groups = (number if thousands else head).replace(",", ".").split(".")
-    if len(groups) > 1 and not (
-        1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
-    ):
-        raise TermError(
-            "rupiah_mendua", f"Titik dan koma pada «{text}» tidak jelas: tulis angka lengkapnya"
-        )
+    if len(groups) > 1 and not (1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])):
+        raise TermError("rupiah_mendua", f"Titik dan koma pada «{text}» tidak jelas: tulis angka lengkapnya")
     if not one_kind and len(set(marks[:-1])) > 1:
-        raise TermError(
-            "rupiah_mendua", f"Titik dan koma pada «{text}» tidak jelas: tulis angka lengkapnya"
-        )
+        raise TermError("rupiah_mendua", f"Titik dan koma pada «{text}» tidak jelas: tulis angka lengkapnya")
     if thousands and not groups[0].strip("0"):
         raise TermError("rupiah_mendua", f"«{text}» dapat dibaca dua cara: tulis angka lengkapnya")
     return "".join(groups), "" if thousands else tail

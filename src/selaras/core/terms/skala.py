@@ -47,14 +47,10 @@ UU_20_2008 = SkalaRule(
     omzet_max=(300 * _JUTA, 2_500 * _JUTA, 50 * _MILIAR),
     modal_max=(50 * _JUTA, 500 * _JUTA, 10 * _MILIAR),
 )
-SKALA_RULES: Mapping[str, SkalaRule] = MappingProxyType(
-    {rule.id: rule for rule in (UU_20_2008, PP_7_2021)}
-)
+SKALA_RULES: Mapping[str, SkalaRule] = MappingProxyType({rule.id: rule for rule in (UU_20_2008, PP_7_2021)})
 
 
-def classify_skala(
-    *, omzet: Rupiah | None, modal: Rupiah | None, rule: SkalaRule = PP_7_2021
-) -> Skala | None:
+def classify_skala(*, omzet: Rupiah | None, modal: Rupiah | None, rule: SkalaRule = PP_7_2021) -> Skala | None:
     """Return the size class that annual sales put an enterprise in; None when nothing is known.
 
     omzet: whole rupiah a year. modal: without land and buildings; it counts only while there are no annual

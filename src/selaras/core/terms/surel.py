@@ -33,7 +33,5 @@ def read_surel(text: str) -> str:
         or not address.isprintable()
         or " " in address
     ):
-        raise TermError(
-            "surel_bentuk", f"Alamat surel harus seperti nama@contoh.id, tertulis «{text}»"
-        )
+        raise TermError("surel_bentuk", f"Alamat surel harus seperti nama@contoh.id, tertulis «{text}»")
     return address

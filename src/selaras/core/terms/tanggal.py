@@ -46,12 +46,11 @@ def parse_tanggal(text: str, *, latest_year: int, order: DayOrder = "dmy") -> dt
     if found := _WORDED.fullmatch(bare):
         if (month_number := MONTHS.get(found[2])) is not None:
             return _date(_full_year(found[3], latest_year), month_number, int(found[1]), text)
-    elif (found := _WORDED_ENGLISH.fullmatch(bare)) and (
-        month_number := MONTHS.get(found[1])
-    ) is not None:
+    elif (found := _WORDED_ENGLISH.fullmatch(bare)) and (month_number := MONTHS.get(found[1])) is not None:
         return _date(int(found[3]), month_number, int(found[2]), text)
-    if bare.isascii() and bare.isdigit():
-        return _from_digits(bare, text)
+    digits = bare.removesuffix(".0")
+    if digits.isascii() and digits.isdigit():
+        return _from_digits(digits, text)
     raise _unread(text)
 
 
@@ -92,9 +91,7 @@ def _full_year(year: str, latest_year: int) -> int:
 
 def _date(year: int, month: int, day: int, text: str) -> dt.date:
     if year < YEAR_MIN:
-        raise TermError(
-            "tanggal_lampau", f"Tanggal «{text}» sebelum tahun {YEAR_MIN}: periksa tahunnya"
-        )
+        raise TermError("tanggal_lampau", f"Tanggal «{text}» sebelum tahun {YEAR_MIN}: periksa tahunnya")
     try:
         return dt.date(year, month, day)
     except ValueError:
@@ -102,6 +99,4 @@ def _date(year: int, month: int, day: int, text: str) -> dt.date:
 
 
 def _unread(text: str) -> TermError:
-    return TermError(
-        "tanggal_bentuk", f"Tanggal tidak terbaca: «{text}»; tulis misalnya 17/08/1980"
-    )
+    return TermError("tanggal_bentuk", f"Tanggal tidak terbaca: «{text}»; tulis misalnya 17/08/1980")

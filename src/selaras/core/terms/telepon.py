@@ -38,9 +38,7 @@ def read_telepon(text: str) -> str:
     if 8 <= len(national) <= 12 and is_digits(national) and national[0] != "0":
         return "+62" + national
     refuse_rounded(text.strip(), "Nomor telepon")
-    raise TermError(
-        "telepon_bentuk", f"Nomor telepon harus lengkap dengan kode area, tertulis «{text}»"
-    )
+    raise TermError("telepon_bentuk", f"Nomor telepon harus lengkap dengan kode area, tertulis «{text}»")
 
 
 def first_of_several(text: str) -> str | None:

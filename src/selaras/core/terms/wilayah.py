@@ -91,6 +91,4 @@ def read_wilayah_code(text: str) -> str:
             return code
         if bare.replace(" ", ".").replace("-", ".") == code:
             return code
-    raise TermError(
-        "wilayah_tak_dikenal", f"Kode wilayah harus seperti 35.07.12.2003, tertulis «{text}»"
-    )
+    raise TermError("wilayah_tak_dikenal", f"Kode wilayah harus seperti 35.07.12.2003, tertulis «{text}»")

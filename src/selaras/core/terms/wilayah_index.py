@@ -82,9 +82,7 @@ class WilayahIndex:
 
     def below(self, code: str) -> tuple[str, ...]:
         """Return the codes one level down, in order."""
-        return tuple(
-            sorted(code for codes in self.children.get(code, {}).values() for code in codes)
-        )
+        return tuple(sorted(code for codes in self.children.get(code, {}).values() for code in codes))
 
     def by_code(self, text: str, *, within: str) -> Place:
         """Return the place of a written code. Raises TermError wilayah_tak_dikenal or wilayah_luar.
@@ -93,14 +91,10 @@ class WilayahIndex:
         """
         code = read_wilayah_code(text)
         known = code in self.areas or (
-            code[:2] not in self.detailed
-            and ".".join(code.split(".")[:2]) in self.areas
-            and code.count(".") > 1
+            code[:2] not in self.detailed and ".".join(code.split(".")[:2]) in self.areas and code.count(".") > 1
         )
         if not known:
-            raise TermError(
-                "wilayah_tak_dikenal", f"Kode wilayah «{text}» tidak ada dalam daftar Kemendagri"
-            )
+            raise TermError("wilayah_tak_dikenal", f"Kode wilayah «{text}» tidak ada dalam daftar Kemendagri")
         return self._inside(Place(code), within)
 
     def by_names(self, *, desa: str, kecamatan: str, kabkota: str, within: str) -> Place:
@@ -140,9 +134,7 @@ class WilayahIndex:
                 found = tuple(code for code in found if self.areas[code].form == form)
         return found, near
 
-    def _step(
-        self, bases: tuple[str, ...], level: str, written: str
-    ) -> tuple[tuple[str, ...], str]:
+    def _step(self, bases: tuple[str, ...], level: str, written: str) -> tuple[tuple[str, ...], str]:
         depth = 2 if level == "kecamatan" else 3
         parents = [parent for base in bases for parent in self._descend(base, depth)]
         return self._find(parents, level, written)
@@ -156,16 +148,12 @@ class WilayahIndex:
             return (".".join(base.split(".")[:depth]),)
         return tuple(code for child in self.below(base) for code in self._descend(child, depth))
 
-    def _find(
-        self, parents: Iterable[str], level: str, written: str
-    ) -> tuple[tuple[str, ...], str]:
+    def _find(self, parents: Iterable[str], level: str, written: str) -> tuple[tuple[str, ...], str]:
         """Return all children of that name, and the official name where the spelling was forgiven."""
         key, parents = squeeze(_without_form(written, level)), list(parents)
         whole = squeeze(written)
         for wanted in dict.fromkeys((whole, key)):
-            exact = tuple(
-                code for parent in parents for code in self.children.get(parent, {}).get(wanted, ())
-            )
+            exact = tuple(code for parent in parents for code in self.children.get(parent, {}).get(wanted, ()))
             if exact:
                 return exact, ""
         names = {name for parent in parents for name in self.children.get(parent, {})}
@@ -173,31 +161,21 @@ class WilayahIndex:
             key, names, n=2, cutoff=SPELLING_MIN if len(parents) == 1 else SPELLING_MIN_WIDE
         )
         if not near:
-            raise TermError(
-                "wilayah_tak_dikenal", f"«{written}» tidak ditemukan di {self._places(parents)}"
-            )
+            raise TermError("wilayah_tak_dikenal", f"«{written}» tidak ditemukan di {self._places(parents)}")
         if len(near) > 1:
             first, second = (difflib.SequenceMatcher(None, key, name).ratio() for name in near)
             if first - second < 0.05:
                 either = " atau ".join(self.name(self._first(parents, name)) for name in near)
-                raise TermError(
-                    "wilayah_kembar", f"«{written}» dapat berarti {either}: betulkan ejaannya"
-                )
-        codes = tuple(
-            code for parent in parents for code in self.children.get(parent, {}).get(near[0], ())
-        )
+                raise TermError("wilayah_kembar", f"«{written}» dapat berarti {either}: betulkan ejaannya")
+        codes = tuple(code for parent in parents for code in self.children.get(parent, {}).get(near[0], ()))
         return codes, self.name(codes[0])
 
     def _first(self, parents: Iterable[str], name: str) -> str:
-        return next(
-            code for parent in parents for code in self.children.get(parent, {}).get(name, ())
-        )
+        return next(code for parent in parents for code in self.children.get(parent, {}).get(name, ()))
 
     def _inside(self, place: Place, within: str) -> Place:
         if not contains_code(within, place.code):
-            raise TermError(
-                "wilayah_luar", f"{self._path(place.code)} berada di luar {self.name(within)}"
-            )
+            raise TermError("wilayah_luar", f"{self._path(place.code)} berada di luar {self.name(within)}")
         return place
 
     def _path(self, code: str) -> str:

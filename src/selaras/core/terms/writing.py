@@ -10,9 +10,7 @@ _ODD = {
     ord("\u2010"): "-", ord("\u2011"): "-", ord("\u2012"): "-", ord("\u2212"): "-",
 }  # fmt: skip
 _MOJIBAKE = ("Ã", "â€", "Â")
-_BLANK = frozenset(
-    {"", "-", "--", "---", "–", "—", ".", "…", "...", "n/a", "N/A", "null", "NULL", "nan"}
-)
+_BLANK = frozenset({"", "-", "--", "---", "–", "—", ".", "…", "...", "n/a", "N/A", "null", "NULL", "nan"})
 
 
 def clean(text: str) -> str:
