@@ -19,7 +19,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m django makemigrations --check --dry-run --settings selaras.config.settings
+	SELARAS_HOME=.venv $(BIN)/python -m django makemigrations --check --dry-run --settings selaras.config.settings
 
 format: setup
 	$(BIN)/ruff format .
