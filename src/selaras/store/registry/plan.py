@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from selaras.core.ledger.authority import SYSTEM_FIELDS, Capacity, Policy, authorised_names
+from selaras.core.ledger.authority import SYSTEM_FIELDS, Capacity, authorised_names, policy_for
 from selaras.core.ledger.payload import Scalar, Shape, stated_indexes
+from selaras.store.database import Row
+from selaras.store.registry.context import FoldContext
 from selaras.store.registry.tables import INT_MAX, KindTable
 
 
@@ -23,16 +25,17 @@ class RowPlan:
     plain: bool
     whole: bool
     subject_at: int | None
+    claim_at: int | None
     numbers_at: tuple[int, ...]
     _types: set[tuple[type, ...]] = field(default_factory=set)
-    _masks: dict[tuple[int, Capacity, str], tuple[str, str]] = field(default_factory=dict)
+    _meta: dict[tuple[int, Capacity, str], Row] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: KindTable, shape: Shape, mask: str) -> RowPlan:
         """Return the plan. Raises ValueError or IndexError when the mask does not fit the shape."""
         names = tuple(shape.names[i] for i in stated_indexes(mask))
         positions = tuple(table.position.get(name) for name in names)
-        subject = table.kind.subject_field
+        subject = table.subject_field
         return cls(
             table=table,
             names=names,
@@ -40,6 +43,7 @@ class RowPlan:
             plain=not any(name in SYSTEM_FIELDS for name in names),
             whole=positions == tuple(range(len(table.names))),
             subject_at=names.index(subject) if subject in names else None,
+            claim_at=names.index("wilayah_keanggotaan") if "wilayah_keanggotaan" in names else None,
             numbers_at=tuple(i for i, at in enumerate(positions) if at is not None and table.types[at] is int),
         )
 
@@ -55,16 +59,22 @@ class RowPlan:
             self._types.add(types)
         if b"\\u0000" in payload:
             return False
-        return all(-INT_MAX <= (values[i] or 0) <= INT_MAX for i in self.numbers_at)  # type: ignore[operator]
+        for i in self.numbers_at:
+            number = values[i]
+            if isinstance(number, int) and not -INT_MAX <= number <= INT_MAX:
+                return False
+        return True
 
-    def masks(self, policy: Policy, capacity: Capacity, pembina: str, rumpun: str) -> tuple[str, str]:
-        """Return the masks of verified and unverified fields of a record that only this author stated."""
-        key = (policy.version, capacity, pembina)
-        if key not in self._masks:
+    def meta(self, context: FoldContext, version: int, capacity: Capacity, pembina: str, rumpun: str) -> Row:
+        """Return the columns after `heads` and before the fields, of a record that only this author stated."""
+        key = (version, capacity, pembina)
+        if key not in self._meta:
+            policy = policy_for(context.policies, version)
             known = frozenset(name for name in self.names if name in self.table.position)
             sure = known & authorised_names(policy, capacity, self.table.kind.name, self.names, pembina, rumpun)
-            self._masks[key] = (self.table.mask(sure), self.table.mask(known - sure))
-        return self._masks[key]
+            masks = (self.table.mask(sure), self.table.mask(known - sure))
+            self._meta[key] = (pembina, None, *masks, None, None, None)
+        return self._meta[key]
 
     def fill(self, values: list[Scalar]) -> list[Scalar]:
         """Return the values in column order."""

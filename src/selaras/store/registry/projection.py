@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from selaras.core.ledger.authority import PEMBINA_OF_KEANGGOTAAN, Pembina, policy_for
+from selaras.core.ledger.authority import PEMBINA_OF_KEANGGOTAAN, Pembina
 from selaras.core.ledger.fold import overlay
 from selaras.core.ledger.payload import decode
 from selaras.core.ledger.segment import Segment
@@ -73,7 +73,7 @@ class Projection:
         subjects = (
             str(values[plan.subject_at]) for plan, values in filter(None, parsed) if plan.subject_at is not None
         )
-        pembina = pembina_of(self._db, rumpun, subjects) if table.kind.subject_field else {}
+        pembina = pembina_of(self._db, rumpun, subjects) if table.subject_field else {}
         for i, read in zip(at, parsed, strict=True):
             record = segment.records[i]
             if record in work.again:
@@ -116,16 +116,14 @@ class Projection:
         stream = segment.stream
         fields = dict(zip(plan.names, values, strict=True)) if stream.rumpun.startswith(MITRA_PREFIX) else {}
         capacity = self._context.capacity(stream.node, stream.rumpun, fields)
-        if plan.table.kind.subject_field is None:
+        if plan.table.subject_field is None:
             pembina = _first_pembina(plan, values)
         elif plan.subject_at is None:
             pembina = Pembina.KABKOTA
         else:
             pembina = pembina_by_subject[str(values[plan.subject_at])]
-        policy = policy_for(self._context.policies, segment.policies[i])
-        verified, unverified = plan.masks(policy, capacity, pembina, rumpun)
-        meta = (ids[i], pembina, None, verified, unverified, None, None, None)
-        return (segment.records[i], stream.wilayah, *meta, *plan.fill(values))
+        meta = plan.meta(self._context, segment.policies[i], capacity, pembina, rumpun)
+        return (segment.records[i], stream.wilayah, ids[i], *meta, *plan.fill(values))
 
     def _overlay(
         self, table: KindTable, segment: Segment, ids: Sequence[bytes], i: int, rumpun: str, row: Row
@@ -139,7 +137,7 @@ class Projection:
             fields = table.readable(decode(segment.shapes[i], payload).fields.items())
         except ValueError:
             fields = {}
-        if table.kind.subject_field in fields:
+        if table.subject_field in fields:
             return None
         change = FoldChange(
             ids[i],
@@ -167,7 +165,7 @@ class Projection:
         new = [row for record, row in work.after.items() if record not in work.before]
         changed = [row for record, row in work.after.items() if record in work.before and row != work.before[record]]
         work.table.write(self._db, new, changed)
-        if work.table.kind.subject_field is None:
+        if work.table.subject_field is None:
             moved = [
                 record
                 for record, row in work.after.items()
@@ -177,7 +175,7 @@ class Projection:
 
     def _follow(self, subjects: Sequence[bytes]) -> None:
         for table in tables().values():
-            name = table.kind.subject_field
+            name = table.subject_field
             if name is None:
                 continue
             records: list[bytes] = []
@@ -189,7 +187,7 @@ class Projection:
 
 def _first_pembina(plan: RowPlan, values: Sequence[str | int | None]) -> str:
     """As core.ledger.fold finds it for a record with one first statement."""
-    if "wilayah_keanggotaan" not in plan.names:
+    if plan.claim_at is None:
         return Pembina.KABKOTA
-    claim = values[plan.names.index("wilayah_keanggotaan")]
+    claim = values[plan.claim_at]
     return PEMBINA_OF_KEANGGOTAAN.get(str(claim), Pembina.KABKOTA)

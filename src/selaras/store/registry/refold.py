@@ -48,7 +48,7 @@ def fold_change(row: Row, table: KindTable, context: FoldContext, shapes: Mappin
 
 def subject_of(changes: Iterable[FoldChange], table: KindTable) -> str | None:
     """Return the subject that a record was bound to by its first statement (least hlc, then id)."""
-    name = table.kind.subject_field
+    name = table.subject_field
     stating = [c for c in changes if name in c.fields and not c.parents]
     first = min(stating, key=lambda c: (c.hlc, c.id), default=None)
     return None if first is None or name is None else str(first.fields[name])
@@ -88,7 +88,7 @@ def fold_record(db: Database, context: FoldContext, table: KindTable, rumpun: st
     """Return the fold of one record's changes, asking the registry for its subject's pembina."""
     own = rumpun_of(table.kind.name)[0] if rumpun.startswith(MITRA_PREFIX) else rumpun
     pembina: str | None = None
-    if table.kind.subject_field is not None:
+    if table.subject_field is not None:
         subject = subject_of(changes, table)
         pembina = pembina_of(db, own, [subject])[subject] if subject else Pembina.KABKOTA
     return fold(changes, kind=table.kind.name, rumpun=own, policies=context.policies, subject_pembina=pembina)
