@@ -19,10 +19,7 @@ def kamus() -> Kamus:
 def wilayah() -> WilayahIndex:
     """All provinces and kab/kota of the nation, and Jawa Timur down to the desa."""
     rows = (*_rows("wilayah_prov_kabkota_nasional.csv"), *_rows("wilayah_jatim.csv"))
-    return index_wilayah(
-        Area(row["kode"], row["nama"], row["level"], row["jenis"], row["kode_induk"])
-        for row in rows
-    )
+    return index_wilayah(Area(row["kode"], row["nama"], row["level"], row["jenis"], row["kode_induk"]) for row in rows)
 
 
 @cache

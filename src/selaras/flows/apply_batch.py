@@ -38,7 +38,7 @@ class Applied:
     recovered: int = 0
 
 
-def apply_batch(node: Node, sender: bytes, batch: Batch, scope: Scope) -> Applied:
+def apply_batch(node: Node, sender: bytes, batch: Batch, scope: Scope) -> Applied:  # noqa: PLR0915
     """Append what is sound and new, and bring the registry up to date.
 
     Repeating a batch changes nothing. A refused segment is counted in quarantine, is not acknowledged and holds up no

@@ -124,7 +124,7 @@ class _Line:
         self._result.refused += refused
 
 
-def exchange(
+def exchange(  # noqa: PLR0915
     node: Node, parent: Certificate, transport: Transport, progress: Progress = lambda _done, _all: None
 ) -> Exchanged:
     """Bring this node and one parent to the same changes, as far as the line holds.
@@ -275,11 +275,11 @@ def _to_push(
             continue
         elif other.seq < ours.seq and read_id(node.db, stream, other.seq) == other.id:
             yield stream, other.seq
-        elif stream.node == parent.node and read_id(node.db, stream, other.seq) != other.id:
+        elif stream.node == parent.node and read_id(node.db, stream, other.seq) != other.id:  # noqa: SIM102
             if other.seq <= ours.seq or line.ids(stream, [ours.seq]) != [ours.id.hex()]:
                 yield stream, line.last_common(node, stream, min(ours.seq, other.seq))
 
 
-def _sending_order(stream: Stream) -> Sequence[object]:
+def _sending_order(stream: Stream) -> tuple[bool, str, str, bytes, bytes]:
     """Common streams first: a revocation must arrive before what it judges."""
     return (stream.rumpun != "umum", stream.wilayah, stream.rumpun, stream.node, stream.epoch)

@@ -109,12 +109,12 @@ def admit(node: Node, frame: bytes) -> bytes:
     return orjson.dumps({"body": body.decode(), "proof": _proof(secret, b"parent", request + body)})
 
 
-def _refusal(node: Node, rows: list[tuple[object, ...]], child: Certificate, request: bytes, proof: str) -> str | None:
+def _refusal(node: Node, rows: list[tuple[object, ...]], child: Certificate, request: bytes, proof: str) -> str | None:  # noqa: C901
     """Return the sentence that refuses a request, None when it is granted."""
     if not rows:
         return "Kode undangan tidak dikenal. Periksa ejaannya, atau minta kode baru."
     secret, level, wilayah, rumpun, until, used_by = rows[0]
-    assert isinstance(secret, bytes) and isinstance(until, int)
+    assert isinstance(secret, bytes) and isinstance(until, int)  # noqa: PT018
     if not hmac.compare_digest(proof, _proof(secret, b"child", request)):
         return "Kode undangan tidak cocok. Periksa ejaannya, atau minta kode baru."
     if used_by is not None and used_by != child.node:

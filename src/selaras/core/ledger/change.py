@@ -65,7 +65,7 @@ def commit(salt: bytes, shape: bytes, payload: bytes) -> bytes:
     return hashlib.sha256(salt + shape + payload).digest()
 
 
-def change_id(
+def change_id(  # noqa: PLR0913
     stream_key: bytes,
     seq: int,
     prev: bytes,

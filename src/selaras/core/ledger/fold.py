@@ -54,7 +54,8 @@ def fold(
         for name in by_id[change_id].fields:
             if name not in SYSTEM_FIELDS:
                 by_field.setdefault(name, []).append(by_id[change_id])
-    verified, unverified = set(), set()
+    verified: set[str] = set()
+    unverified: set[str] = set()
     for name, stating in by_field.items():
         authorised = [
             c

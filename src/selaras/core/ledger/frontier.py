@@ -43,13 +43,13 @@ def frontier_to_json(frontier: Frontier) -> list[list[str | int]]:
     rows: Iterable[list[str | int]] = (
         [*stream.to_json(), head.seq, head.id.hex()] for stream, head in frontier.items()
     )
-    return sorted(rows)  # type: ignore[type-var]  # the first four columns are texts and unique
+    return sorted(rows)
 
 
 def frontier_from_json(rows: object) -> dict[Stream, Head]:
     """Read rows of a peer. Raises ValueError."""
     if not isinstance(rows, list):
-        raise ValueError("a frontier is a list")
+        raise ValueError("a frontier is a list")  # noqa: TRY004
     frontier: dict[Stream, Head] = {}
     for row in rows:
         if not (isinstance(row, list) and len(row) == 6 and isinstance(row[4], int)):

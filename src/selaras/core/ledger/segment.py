@@ -75,10 +75,7 @@ def prove(segment: Segment, prev: bytes) -> list[bytes]:
         segment.commitments,
         strict=True,
     ):
-        if payload is None or salt is None:
-            commitment = erased or b""
-        else:
-            commitment = commit(salt, shape.digest, payload)
+        commitment = (erased or b"") if payload is None or salt is None else commit(salt, shape.digest, payload)
         prev = change_id(key, seq, prev, hlc, kind, record, parents, as_of, policy, commitment)
         ids.append(prev)
         seq += 1
@@ -130,7 +127,7 @@ def unpack(about: dict[str, object], blob: memoryview) -> Segment:
         raise BrokenSegment(f"the segment cannot be read: {error}") from error
 
 
-def _unpack(about: dict[str, object], blob: memoryview) -> Segment:
+def _unpack(about: dict[str, object], blob: memoryview) -> Segment:  # noqa: C901, PLR0915
     stream = Stream.from_json(about["stream"])
     first, count, sizes = about["first"], about["count"], about["columns"]
     kinds, names = about["kinds"], about["shapes"]
@@ -196,7 +193,8 @@ def _cut(column: memoryview, sizes: Sequence[int]) -> list[bytes | None]:
     """Cut a column into pieces of these sizes; -1 means no piece."""
     if sum(size for size in sizes if size > 0) != len(column):
         raise BrokenSegment("a column has the wrong length")
-    whole, pieces, at = bytes(column), [], 0
+    whole, at = bytes(column), 0
+    pieces: list[bytes | None] = []
     for size in sizes:
         if size < 0:
             pieces.append(None)

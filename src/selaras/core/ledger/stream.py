@@ -55,7 +55,7 @@ def covers(outer: str, inner: str) -> bool:
     >>> covers("35", "35.07"), covers("35.07", "35"), covers("ID", "35"), covers("35.0", "35.07")
     (True, False, True, False)
     """
-    return outer == NATION or outer == inner or inner.startswith(outer + ".")
+    return outer in (NATION, inner) or inner.startswith(outer + ".")
 
 
 def head_message(stream: Stream, head: Head) -> bytes:

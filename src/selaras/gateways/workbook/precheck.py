@@ -100,14 +100,11 @@ def _check_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
         raise FileRefused("berkas_sandi", "Berkas dikunci kata sandi: buka kuncinya lalu simpan")
     unpacked = sum(entry.file_size for entry in entries)
     swollen = any(
-        entry.file_size > _SMALL_ENTRY_BYTES
-        and entry.file_size > limits.ratio_max * max(entry.compress_size, 1)
+        entry.file_size > _SMALL_ENTRY_BYTES and entry.file_size > limits.ratio_max * max(entry.compress_size, 1)
         for entry in entries
     )
     if swollen or unpacked > limits.unpacked_bytes_max:
-        raise FileRefused(
-            "berkas_bom", f"Isi berkas mengembang menjadi {unpacked // MIB} MB bila dibuka, tidak wajar"
-        )
+        raise FileRefused("berkas_bom", f"Isi berkas mengembang menjadi {unpacked // MIB} MB bila dibuka, tidak wajar")
 
 
 def _looks_utf16(head: bytes) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 
-class PlaceField(models.BigIntegerField):
+class PlaceField(models.BigIntegerField):  # type: ignore[type-arg]  # Django's class takes none at run time
     """A 64-bit key. SQLite keeps a table in the order of its key only when the type is spelled `integer`."""
 
     def db_type(self, connection: Any) -> str | None:

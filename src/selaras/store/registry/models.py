@@ -5,6 +5,8 @@ Texts, whole numbers and nothing else: dates are ISO texts, decimals canonical t
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from selaras import data
@@ -46,7 +48,7 @@ def looked_up(kind: Kind) -> tuple[str, ...]:
     return (*INDEXED.get(kind.name, ()), *subject)
 
 
-def _column(field: Field) -> models.Field[object, object]:
+def _column(field: Field) -> Any:
     if field.type in NUMBERS:
         return models.BigIntegerField(field.label, null=True)
     return models.TextField(field.label, null=True)
