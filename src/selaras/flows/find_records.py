@@ -1,0 +1,108 @@
+"""Which record a row is about: found by its identifiers, or by the row's own earlier import.
+
+Usaha: NIB, then NIK with the business name, then an equal row key. Koperasi: its number, then the key. Loans: the key.
+A row key is the hash of what names the thing (names, address, area), so a corrected phone number still finds it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import orjson
+
+from selaras.core.intake.draft import Draft
+from selaras.core.ledger.payload import Scalar
+from selaras.store.database import Database, in_chunks
+
+KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "usaha": ("nama_usaha", "nama_pemilik", "alamat", "wilayah"),
+    "koperasi": ("nama_koperasi", "nomor_badan_hukum", "wilayah"),
+    "kredit": ("nik_debitur", "lembaga", "skema", "tanggal_akad", "plafon"),
+}
+
+
+def row_hash(draft: Draft) -> bytes:
+    """Return the hash of everything a row says: the same row again states nothing new."""
+    said = [draft.kind, dict(draft.fields), [[kind, dict(fields)] for kind, fields in draft.reports]]
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def row_key(draft: Draft) -> bytes:
+    """Return the hash of what names the record."""
+    named = [_plain(draft.fields.get(name)) for name in KEY_FIELDS[draft.kind]]
+    return hashlib.sha256(orjson.dumps([draft.kind, "kunci", *named])).digest()
+
+
+@dataclass(slots=True)
+class Finder:
+    """Looks rows up by the chunk; remembers what this import itself has made."""
+
+    db: Database
+    by_hash: dict[bytes, bytes] = field(default_factory=dict)
+    by_id: dict[tuple[str, ...], bytes] = field(default_factory=dict)
+
+    def prepare(self, drafts: Sequence[Draft]) -> None:
+        """Read what the database knows of these rows."""
+        hashes = [h for draft in drafts for h in (row_hash(draft), row_key(draft))]
+        for marks, chunk in in_chunks(hashes):
+            sql = f"SELECT hash, record FROM inbox_imported_row WHERE hash IN ({marks})"
+            self.by_hash.update((bytes(h), bytes(record)) for h, record in self.db.rows(sql, chunk))
+        self._read("usaha", "nib", ("nib",), drafts)
+        self._read("usaha", "nik_pemilik", ("nik_pemilik", "nama_usaha"), drafts)
+        self._read("koperasi", "nik_koperasi", ("nik_koperasi",), drafts)
+
+    def was_read(self, draft: Draft) -> bool:
+        """Return whether this very row was imported before."""
+        return row_hash(draft) in self.by_hash
+
+    def find(self, draft: Draft) -> bytes | None:
+        """Return the record that a row is about, None for a new one."""
+        for key in _identifiers(draft):
+            if key in self.by_id:
+                return self.by_id[key]
+        return self.by_hash.get(row_key(draft))
+
+    def remember(self, draft: Draft, record: bytes) -> list[tuple[bytes, bytes]]:
+        """Keep what this row is about for the rows that follow; return the rows of inbox_imported_row to add."""
+        for key in _identifiers(draft):
+            self.by_id[key] = record
+        new = [h for h in (row_hash(draft), row_key(draft)) if h not in self.by_hash]
+        self.by_hash.update(dict.fromkeys(new, record))
+        return [(h, record) for h in dict.fromkeys(new)]
+
+    def _read(self, kind: str, column: str, names: tuple[str, ...], drafts: Iterable[Draft]) -> None:
+        wanted = list({d.fields[column] for d in drafts if d.kind == kind and d.fields.get(column)})
+        for marks, chunk in in_chunks(wanted):
+            sql = (
+                f"SELECT record, {', '.join(names)} FROM registry_{kind}"
+                f" WHERE {column} IN ({marks}) AND deletions IS NULL ORDER BY record DESC"
+            )
+            for record, *values in self.db.rows(sql, chunk):
+                self.by_id[kind, names[0], *map(_plain, values)] = bytes(record)
+
+
+def owners(db: Database, niks: Iterable[str]) -> dict[str, bytes]:
+    """Return the oldest enterprise of each owner's NIK."""
+    found: dict[str, bytes] = {}
+    for marks, chunk in in_chunks(sorted(set(niks))):
+        sql = f"SELECT nik_pemilik, record FROM registry_usaha WHERE nik_pemilik IN ({marks}) ORDER BY record DESC"
+        found.update((str(nik), bytes(record)) for nik, record in db.rows(sql, chunk))
+    return found
+
+
+def _identifiers(draft: Draft) -> Iterable[tuple[str, ...]]:
+    fields = draft.fields
+    if draft.kind == "usaha":
+        if fields.get("nib"):
+            yield "usaha", "nib", _plain(fields["nib"])
+        if fields.get("nik_pemilik"):
+            yield "usaha", "nik_pemilik", _plain(fields["nik_pemilik"]), _plain(fields.get("nama_usaha"))
+    elif draft.kind == "koperasi" and fields.get("nik_koperasi"):
+        yield "koperasi", "nik_koperasi", _plain(fields["nik_koperasi"])
+
+
+def _plain(value: Scalar) -> str:
+    """Return a value as it is compared: without case, without double spaces."""
+    return " ".join(str(value or "").lower().split())

@@ -1,0 +1,269 @@
+"""Import a field file: read it, judge every row, state what is good, give back what is not.
+
+Every chunk of rows is a transaction, so a crash leaves whole chunks, and importing the file again goes on where it
+stopped: a row that was read before states nothing new.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from selaras import data
+from selaras.core.intake.draft import Draft, Fault, Setting
+from selaras.core.intake.judge import SheetJudge
+from selaras.core.intake.plan import plan_sheet
+from selaras.core.ledger.authority import Level
+from selaras.core.ledger.payload import Scalar
+from selaras.core.ledger.record import new_records, report_record
+from selaras.core.ledger.stream import covers
+from selaras.core.terms.canonical import Cell
+from selaras.core.terms.kamus import rumpun_of
+from selaras.flows.find_records import Finder, owners
+from selaras.flows.node import Node, note_witness
+from selaras.flows.record_changes import NewChange, append
+from selaras.gateways.workbook.reader import Sheet, open_workbook
+from selaras.store.registry.tables import tables
+
+CHUNK_ROWS = 2_000
+PEEK_ROWS = 300  # rows that the plan of a sheet is made from
+YEAR_FIELD = {"laporan_usaha": "tahun", "laporan_koperasi": "tahun_buku"}
+EPOCH = dt.date(1970, 1, 1)
+BANKS = ("BRI", "BNI", "Mandiri", "BTN", "BSI", "Bank Jatim", "PNM", "LPDB")
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of a file. faults: of refused rows and of the file itself; warnings: of rows that were taken."""
+
+    file: str
+    kind: str = ""
+    rows: int = 0
+    refused: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    questions: int = 0
+    changes: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    refused_rows: list[tuple[str, int, list[Cell]]] = field(default_factory=list)
+    headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def accepted(self) -> int:
+        """Rows that were taken, whatever they changed."""
+        return self.new + self.changed + self.unchanged + self.questions
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """What the officer asked for. kind: None to let the headings decide."""
+
+    path: Path
+    kind: str | None
+    as_of: dt.date
+    today: dt.date
+    author: str
+    dry_run: bool = False
+
+
+def import_workbook(node: Node, order: ImportOrder, progress: Callable[[float], None]) -> ImportReport:
+    """Import one file and return the report. progress: share of the file that is read, 0 to 1.
+
+    Raises FileRefused (the file cannot be read at all) and NodeMayNotWrite.
+    """
+    report = ImportReport(order.path.name)
+    setting = _setting(node, order)
+    importer = _Importer(node, order, report)
+    with open_workbook(order.path) as sheets:
+        for sheet in sheets:
+            _import_sheet(sheet, setting, order, importer, progress)
+    if not report.headings:
+        message = (
+            "Tidak ada judul kolom yang dikenal. Periksa apakah berkas ini memang data usaha, koperasi atau kredit."
+        )
+        report.faults.append(Fault("", 0, "", "", "judul_tak_ada", message))
+    note_witness(node)
+    return report
+
+
+def _setting(node: Node, order: ImportOrder) -> Setting:
+    lender = next((bank for bank in BANKS if bank.lower() in order.path.stem.lower()), None)
+    if node.identity.level is Level.MITRA or lender is None:
+        lender = node.identity.name
+    defaults: dict[tuple[str, str], Scalar] = {("kredit", "lembaga"): lender}
+    return Setting(data.kamus(), data.wilayah(), data.kbli(), node.identity.wilayah, order.today, order.as_of, defaults)
+
+
+def _import_sheet(
+    sheet: Sheet, setting: Setting, order: ImportOrder, importer: _Importer, progress: Callable[[float], None]
+) -> None:
+    chunks = sheet.chunks
+    peeked: list[tuple[int, list[Cell]]] = []
+    shares = 0.0
+    for chunk in chunks:
+        peeked += zip(chunk.numbers, chunk.rows, strict=True)
+        shares = chunk.share
+        if len(peeked) >= PEEK_ROWS:
+            break
+    plan = plan_sheet(
+        peeked[:PEEK_ROWS], setting, sheet=sheet.name, merged=sheet.merged, epoch=sheet.epoch, kind_hint=order.kind
+    )
+    if plan is None:
+        return
+    report = importer.report
+    report.kind = report.kind or plan.kind
+    report.headings[sheet.name] = plan.headings
+    report.warnings += plan.questions
+    judge = SheetJudge(plan, setting)
+    importer.take(judge, sheet.name, peeked)
+    progress(shares)
+    for chunk in chunks:
+        importer.take(judge, sheet.name, list(zip(chunk.numbers, chunk.rows, strict=True)))
+        progress(chunk.share)
+    importer.flush()
+
+
+class _Importer:
+    """Gathers judged rows and states them a chunk at a time."""
+
+    def __init__(self, node: Node, order: ImportOrder, report: ImportReport) -> None:
+        self.node, self.order, self.report = node, order, report
+        self._finder = Finder(node.db)
+        self._waiting: list[Draft] = []
+        self._known: dict[bytes, dict[str, Scalar]] = {}
+        self._ids: dict[tuple[str, str], Iterator[bytes]] = {}
+
+    def take(self, judge: SheetJudge, sheet: str, rows: Sequence[tuple[int, list[Cell]]]) -> None:
+        """Judge rows; good ones wait for their chunk, bad ones go into the report with all their faults."""
+        report = self.report
+        for number, cells in rows:
+            verdict = judge.judge(number, cells)
+            if verdict is None:
+                continue
+            report.rows += 1
+            if isinstance(verdict, list):
+                report.refused += 1
+                report.faults += verdict
+                report.refused_rows.append((sheet, number, cells))
+                continue
+            report.warnings += verdict.warnings
+            self._waiting.append(verdict)
+            if len(self._waiting) >= CHUNK_ROWS:
+                self.flush()
+
+    def flush(self) -> None:
+        """State the rows that wait, in one transaction."""
+        drafts, self._waiting = self._waiting, []
+        if not drafts:
+            return
+        self._finder.prepare(drafts)
+        changes: list[NewChange] = []
+        rows: list[tuple[bytes, bytes]] = []
+        borrowers = owners(self.node.db, [str(d.fields["nik_debitur"]) for d in drafts if d.kind == "kredit"])
+        self._read_known([record for d in drafts if (record := self._finder.find(d))], drafts[0].kind)
+        for draft in drafts:
+            if self._finder.was_read(draft):
+                self.report.unchanged += 1
+                continue
+            self._state(draft, borrowers, changes, rows)
+        self.report.changes += len(changes)
+        if self.order.dry_run:
+            return
+        with self.node.db.transaction():
+            append(self.node, changes)
+            self.node.db.executemany("INSERT INTO inbox_imported_row (hash, record) VALUES (?, ?)", rows)
+
+    def _state(
+        self,
+        draft: Draft,
+        borrowers: dict[str, bytes],
+        changes: list[NewChange],
+        rows: list[tuple[bytes, bytes]],
+    ) -> None:
+        fields = dict(draft.fields)
+        home = self._home(draft)
+        if draft.kind == "kredit" and (usaha := borrowers.get(str(fields["nik_debitur"]))):
+            fields["usaha"] = usaha.hex()
+        if home is None:
+            self.report.questions += 1
+            message = (
+                "Wilayah debitur tidak diketahui: NIK-nya belum ada di registri dan kode wilayahnya di luar kantor ini."
+            )
+            self.report.warnings.append(Fault(draft.sheet, draft.row, "nik", "", "wilayah_tak_tentu", message))
+            return
+        record = self._finder.find(draft)
+        made = record is None
+        rumpun = rumpun_of(draft.kind)[0]
+        if record is None:
+            record = next(self._new_ids(home, rumpun))
+        before = len(changes)
+        self._change(draft, home, draft.kind, record, fields, changes)
+        for kind, said in draft.reports:
+            report = report_record(record, kind, str(said[YEAR_FIELD[kind]]))
+            subject = tables()[kind].subject_field
+            self._change(draft, home, kind, report, {**said, str(subject): record.hex()}, changes)
+        rows += self._finder.remember(draft, record)
+        if made:
+            self.report.new += 1
+        elif len(changes) > before:
+            self.report.changed += 1
+        else:
+            self.report.unchanged += 1
+
+    def _change(
+        self,
+        draft: Draft,
+        home: str,
+        kind: str,
+        record: bytes,
+        fields: dict[str, Scalar],
+        changes: list[NewChange],
+    ) -> None:
+        """Add a change with the fields that differ from what the registry shows; an empty cell erases nothing."""
+        if record not in self._known:
+            self._read_known([record], kind)
+        known = self._known.setdefault(record, {})
+        said = {name: value for name, value in fields.items() if value is not None and known.get(name) != value}
+        if not said:
+            return
+        known.update(said)
+        changes.append(
+            NewChange(
+                home,
+                rumpun_of(kind)[0],
+                kind,
+                record,
+                said,
+                self.order.author,
+                "import",
+                (self.order.as_of - EPOCH).days,
+                (self.report.file, draft.sheet, draft.row),
+            )
+        )
+
+    def _read_known(self, records: Sequence[bytes], kind: str) -> None:
+        table = tables()[kind]
+        for record, row in table.load(self.node.db, [r for r in records if r not in self._known]).items():
+            self._known[record] = dict(table.to_state(row).values)
+
+    def _home(self, draft: Draft) -> str | None:
+        """Return the kab/kota that a row's record belongs to: its area's, or for a loan the one in the NIK."""
+        office = self.node.identity.wilayah
+        area = draft.fields.get("wilayah")
+        if isinstance(area, str):
+            home = ".".join(area.split(".")[:2])
+        else:
+            nik = str(draft.fields.get("nik_debitur") or "")
+            home = f"{nik[:2]}.{nik[2:4]}"
+        known = data.wilayah().knows(home)
+        return home if known and covers(office, home) else None
+
+    def _new_ids(self, home: str, rumpun: str) -> Iterator[bytes]:
+        if (home, rumpun) not in self._ids:
+            entropy = self.node.random(6)
+            self._ids[home, rumpun] = new_records(self.node.wall_ms(), entropy, home, rumpun)
+        return self._ids[home, rumpun]
