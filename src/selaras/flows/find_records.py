@@ -14,7 +14,8 @@ import orjson
 
 from selaras.core.intake.draft import Draft
 from selaras.core.ledger.payload import Scalar
-from selaras.store.database import Database, in_chunks
+from selaras.store.database import Database
+from selaras.store.inbox.queries import read_rows, records_by
 
 KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
     "usaha": ("nama_usaha", "nama_pemilik", "alamat", "wilayah"),
@@ -46,12 +47,10 @@ class Finder:
     def prepare(self, drafts: Sequence[Draft]) -> None:
         """Read what the database knows of these rows."""
         hashes = [h for draft in drafts for h in (row_hash(draft), row_key(draft))]
-        for marks, chunk in in_chunks(hashes):
-            sql = f"SELECT hash, record FROM inbox_imported_row WHERE hash IN ({marks})"
-            self.by_hash.update((bytes(h), bytes(record)) for h, record in self.db.rows(sql, chunk))
-        self._read("usaha", "nib", ("nib",), drafts)
-        self._read("usaha", "nik_pemilik", ("nik_pemilik", "nama_usaha"), drafts)
-        self._read("koperasi", "nik_koperasi", ("nik_koperasi",), drafts)
+        self.by_hash.update(read_rows(self.db, hashes))
+        self._read("usaha", ("nib",), drafts)
+        self._read("usaha", ("nik_pemilik", "nama_usaha"), drafts)
+        self._read("koperasi", ("nik_koperasi",), drafts)
 
     def was_read(self, draft: Draft) -> bool:
         """Return whether this very row was imported before."""
@@ -72,24 +71,15 @@ class Finder:
         self.by_hash.update(dict.fromkeys(new, record))
         return [(h, record) for h in dict.fromkeys(new)]
 
-    def _read(self, kind: str, column: str, names: tuple[str, ...], drafts: Iterable[Draft]) -> None:
-        wanted = list({d.fields[column] for d in drafts if d.kind == kind and d.fields.get(column)})
-        for marks, chunk in in_chunks(wanted):
-            sql = (
-                f"SELECT record, {', '.join(names)} FROM registry_{kind}"
-                f" WHERE {column} IN ({marks}) AND deletions IS NULL ORDER BY record DESC"
-            )
-            for record, *values in self.db.rows(sql, chunk):
-                self.by_id[kind, names[0], *map(_plain, values)] = bytes(record)
+    def _read(self, kind: str, names: tuple[str, ...], drafts: Iterable[Draft]) -> None:
+        wanted = [d.fields.get(names[0]) for d in drafts if d.kind == kind]
+        for record, values in records_by(self.db, kind, names, wanted):
+            self.by_id[kind, names[0], *map(_plain, values)] = record
 
 
 def owners(db: Database, niks: Iterable[str]) -> dict[str, bytes]:
     """Return the oldest enterprise of each owner's NIK."""
-    found: dict[str, bytes] = {}
-    for marks, chunk in in_chunks(sorted(set(niks))):
-        sql = f"SELECT nik_pemilik, record FROM registry_usaha WHERE nik_pemilik IN ({marks}) ORDER BY record DESC"
-        found.update((str(nik), bytes(record)) for nik, record in db.rows(sql, chunk))
-    return found
+    return {str(values[0]): record for record, values in records_by(db, "usaha", ("nik_pemilik",), niks)}
 
 
 def _identifiers(draft: Draft) -> Iterable[tuple[str, ...]]:

@@ -25,6 +25,7 @@ from selaras.flows.find_records import Finder, owners
 from selaras.flows.node import Node, note_witness
 from selaras.flows.record_changes import NewChange, append
 from selaras.gateways.workbook.reader import Sheet, open_workbook
+from selaras.store.inbox.queries import keep_rows
 from selaras.store.registry.tables import tables
 
 CHUNK_ROWS = 2_000
@@ -175,7 +176,7 @@ class _Importer:
             return
         with self.node.db.transaction():
             append(self.node, changes)
-            self.node.db.executemany("INSERT INTO inbox_imported_row (hash, record) VALUES (?, ?)", rows)
+            keep_rows(self.node.db, rows)
 
     def _state(
         self,

@@ -1,0 +1,36 @@
+"""Which rows of files were read before, and which records carry an identifier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from selaras.core.ledger.payload import Scalar
+from selaras.store.database import Database, in_chunks
+
+
+def read_rows(db: Database, hashes: Sequence[bytes]) -> dict[bytes, bytes]:
+    """Return the record of each of these row hashes that was imported before."""
+    found: dict[bytes, bytes] = {}
+    for marks, chunk in in_chunks(hashes):
+        sql = f"SELECT hash, record FROM inbox_imported_row WHERE hash IN ({marks})"
+        found.update((bytes(row), bytes(record)) for row, record in db.rows(sql, chunk))
+    return found
+
+
+def keep_rows(db: Database, rows: Iterable[tuple[bytes, bytes]]) -> None:
+    """Remember (hash, record) of rows that were stated. Inside their transaction."""
+    db.executemany("INSERT INTO inbox_imported_row (hash, record) VALUES (?, ?)", rows)
+
+
+def records_by(
+    db: Database, kind: str, names: Sequence[str], wanted: Iterable[Scalar]
+) -> list[tuple[bytes, list[Scalar]]]:
+    """Return (record, values of names) where the first name is one of the wanted values, newest record first."""
+    found: list[tuple[bytes, list[Scalar]]] = []
+    for marks, chunk in in_chunks(sorted({str(value) for value in wanted if value})):
+        sql = (
+            f"SELECT record, {', '.join(names)} FROM registry_{kind}"
+            f" WHERE {names[0]} IN ({marks}) AND deletions IS NULL ORDER BY record DESC"
+        )
+        found += [(bytes(record), values) for record, *values in db.rows(sql, chunk)]
+    return found
