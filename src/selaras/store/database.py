@@ -7,11 +7,14 @@ ORM. SQLite and PostgreSQL differ only in what is named here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
+from itertools import count
 from typing import Any, Protocol
 
 Row = tuple[Any, ...]
 READ_ROWS = 2_000  # rows fetched at a time when a result is streamed
+MERGE_ROWS = 30  # from here on PostgreSQL replaces rows faster through a table of its own than one by one
 VARIABLES_MAX = 900  # of one statement, below the limit of any SQLite
 
 
@@ -38,12 +41,19 @@ class Database(Protocol):
         """Insert many new rows by the fastest way there is."""
         ...
 
+    def replace(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Write rows over those that are there; the first column is the key, and stands once in `rows`. Inside a transaction."""
+        ...
+
     def transaction(self) -> AbstractContextManager[None]:
         """Everything inside is kept together or not at all, and is on the disk when the block ends. No nesting."""
         ...
 
-    def lock(self, names: Iterable[str]) -> None:
-        """Hold these names until the transaction ends; another writer of one of them waits."""
+    def lock(self, names: Iterable[str], *, shared: bool = False) -> None:
+        """Hold these names until the transaction ends; another writer of one of them waits.
+
+        shared: only those wait who want a name alone. Every transaction takes its wilayah before "self", and nothing after it.
+        """
         ...
 
 
@@ -78,8 +88,10 @@ class SqliteDatabase:
         self._connection.cursor().executemany(sql, rows)
 
     def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        marks = ",".join("?" * len(columns))
-        self.executemany(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks})", rows)
+        self.executemany(_insert(table, columns), rows)
+
+    def replace(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        self.executemany(_insert(table, columns) + _over(columns), rows)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -91,49 +103,103 @@ class SqliteDatabase:
             raise
         self.execute("COMMIT")
 
-    def lock(self, names: Iterable[str]) -> None:
+    def lock(self, names: Iterable[str], *, shared: bool = False) -> None:
         """Nothing to do: BEGIN IMMEDIATE made this the only writer."""
 
 
 class PostgresDatabase:
-    """PostgreSQL through a psycopg 3 connection in autocommit mode."""
+    """PostgreSQL through a psycopg 3 connection in autocommit mode (psycopg's own or Django's).
+
+    Values travel in binary both ways: most are ids and payloads, which as text are twice as long.
+    """
 
     dialect = "postgresql"
 
     def __init__(self, connection: Any) -> None:
+        from psycopg import Cursor, ServerCursor
+
         self._connection = connection
+        self._cursor, self._server_cursor = (
+            Cursor,
+            ServerCursor,
+        )  # Django's own puts values into the text of a statement
+        self._types: dict[str, dict[str, str]] = {}
+        self._streams = count(1)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
-        with self._connection.cursor() as cursor:
-            return list(cursor.execute(sql.replace("?", "%s"), tuple(params)).fetchall())
+        with self._cursor(self._connection) as cursor:
+            return list(cursor.execute(_with_percent(sql), tuple(params), binary=True).fetchall())
 
     def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterator[Row]:
-        with self._connection.transaction(), self._connection.cursor(name="selaras_stream") as cursor:
+        idle = self._connection.info.transaction_status == 0
+        name = f"selaras_{next(self._streams)}"
+        with (
+            self._connection.transaction() if idle else nullcontext(),
+            self._server_cursor(self._connection, name) as cursor,
+        ):
             cursor.itersize = READ_ROWS
-            cursor.execute(sql.replace("?", "%s"), tuple(params))
+            cursor.execute(_with_percent(sql), tuple(params), binary=True)
             yield from cursor
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
-        with self._connection.cursor() as cursor:
-            return int(cursor.execute(sql.replace("?", "%s"), tuple(params)).rowcount)
+        with self._cursor(self._connection) as cursor:
+            return int(cursor.execute(_with_percent(sql), tuple(params)).rowcount)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with self._connection.cursor() as cursor:
-            cursor.executemany(sql.replace("?", "%s"), rows)
+        with self._cursor(self._connection) as cursor:
+            cursor.executemany(_with_percent(sql), rows)
 
     def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        statement = f"COPY {table} ({','.join(columns)}) FROM STDIN"
-        with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
+        types = self._column_types(table)
+        statement = f"COPY {table} ({','.join(columns)}) FROM STDIN (FORMAT BINARY)"
+        with self._cursor(self._connection) as cursor, cursor.copy(statement) as copy:
+            copy.set_types([types[column] for column in columns])
             for row in rows:
                 copy.write_row(row)
+
+    def replace(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        if len(rows) < MERGE_ROWS:
+            self.executemany(_insert(table, columns) + _over(columns), rows)
+            return
+        fresh, names = f"fresh_{table}", ",".join(columns)
+        self.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {fresh} (LIKE {table}) ON COMMIT DELETE ROWS")
+        self.load(fresh, columns, rows)
+        self.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {fresh}" + _over(columns))
+        self.execute(f"TRUNCATE {fresh}")
 
     def transaction(self) -> AbstractContextManager[None]:
         transaction: AbstractContextManager[None] = self._connection.transaction()
         return transaction
 
-    def lock(self, names: Iterable[str]) -> None:
-        for name in sorted(names):
-            self.rows("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", (name,))
+    def lock(self, names: Iterable[str], *, shared: bool = False) -> None:
+        function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        self.execute(f"SELECT {function}(hashtextextended(name, 0)) FROM unnest(?::text[]) AS name", (sorted(names),))
+
+    def _column_types(self, table: str) -> dict[str, str]:
+        """Return the types of a table's columns: binary COPY converts nothing."""
+        if table not in self._types:
+            found = self.rows(
+                "SELECT a.attname::text, t.typname::text FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
+                " WHERE a.attrelid = ?::text::regclass AND a.attnum > 0 AND NOT a.attisdropped",
+                (table,),
+            )
+            self._types[table] = dict(found)
+        return self._types[table]
+
+
+@lru_cache(maxsize=1024)
+def _with_percent(sql: str) -> str:
+    """Return a statement with psycopg's marks for values."""
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({','.join(columns)}) VALUES ({','.join('?' * len(columns))})"
+
+
+def _over(columns: Sequence[str]) -> str:
+    setters = ",".join(f"{column}=excluded.{column}" for column in columns[1:])
+    return f" ON CONFLICT ({columns[0]}) DO UPDATE SET {setters}"
 
 
 def default_database() -> Database:

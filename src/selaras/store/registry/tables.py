@@ -126,13 +126,7 @@ class KindTable:
         if new:
             db.load(self.name, self.columns, new)
         if changed:
-            marks = ",".join("?" * len(self.columns))
-            setters = ",".join(f"{c}=excluded.{c}" for c in self.columns[1:])
-            db.executemany(
-                f"INSERT INTO {self.name} ({','.join(self.columns)}) VALUES ({marks})"
-                f" ON CONFLICT (record) DO UPDATE SET {setters}",
-                changed,
-            )
+            db.replace(self.name, self.columns, changed)
 
 
 def split_ids(joined: bytes) -> tuple[bytes, ...]:
