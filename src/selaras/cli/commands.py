@@ -16,6 +16,11 @@ from selaras.cli.help_words import speak_indonesian
 
 DEFAULT_HOME = Path("simpul")
 COMMANDS: dict[str, str] = {
+    "init": "selaras.cli.init:init",
+    "invite": "selaras.cli.invite:invite",
+    "join": "selaras.cli.join:join",
+    "serve": "selaras.cli.serve:serve",
+    "sync": "selaras.cli.sync:sync",
     "version": "selaras.cli.version:version",
 }
 

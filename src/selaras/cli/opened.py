@@ -1,0 +1,48 @@
+"""Open the node for a command, and say what stands in the way."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from selaras.cli.exit_codes import ExitCode
+from selaras.cli.output import console, refuse
+from selaras.flows.node import Identity, Node
+from selaras.flows.open_node import Opener, UnsafeDatabase
+from selaras.gateways.home.files import NoHome
+
+
+def home() -> Path:
+    """The node's folder."""
+    return Path(os.environ["SELARAS_HOME"])
+
+
+def opener() -> Opener:
+    """Return the opener of the home, or end the command."""
+    try:
+        return Opener(home())
+    except NoHome:
+        refuse(ExitCode.WRONG_USE, f"Belum ada kantor di folder {home()}. Buat dulu dengan «selaras init».")
+
+
+def open_node() -> Node:
+    """Return the node after asking the witness; tell what it found."""
+    try:
+        opened = opener().open()
+    except UnsafeDatabase as error:
+        refuse(ExitCode.MUST_NOT_WRITE, error.message)
+    if opened.notice:
+        console.print(opened.notice, style="yellow", markup=False)
+    return opened.node
+
+
+def about(identity: Identity, database: str) -> dict[str, object]:
+    """What `init` and `join` answer."""
+    return {
+        "node": identity.node.hex(),
+        "name": identity.name,
+        "level": str(identity.level),
+        "wilayah": identity.wilayah,
+        "rumpun": list(identity.rumpun),
+        "database": database,
+    }

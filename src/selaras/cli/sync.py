@@ -1,0 +1,110 @@
+"""selaras sync."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from selaras.cli.exit_codes import ExitCode
+from selaras.cli.opened import open_node
+from selaras.cli.output import JsonOption, console, print_json, refuse
+from selaras.flows.exchange import Exchanged, PeerRefused, PeerUnreachable, exchange
+from selaras.flows.line import SYNC_PATH, transport_over
+from selaras.flows.node import Node
+from selaras.gateways.peer.line import LineDown, PeerLine
+from selaras.store.ledger.queries import unsafe_count
+from selaras.store.network.queries import COPY, REVOKED, Peer, read_directory, read_peers, read_self
+
+COUNTS = ("sent", "received", "refused", "bytes_sent", "bytes_received", "rounds", "seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One parent's session. failure: DONE, or why it ended early."""
+
+    figures: dict[str, float]
+    peer: str
+    failure: ExitCode
+
+
+def sync(*, json: JsonOption = False) -> None:
+    """Samakan data dengan semua kantor induk."""
+    node = open_node()
+    parents = read_peers(node.db, "induk")
+    if not parents:
+        refuse(ExitCode.WRONG_USE, "Kantor ini belum punya induk. Minta kode undangan, lalu jalankan «selaras join».")
+    sessions = [_session(node, parent) for parent in parents]
+    totals = {name: sum(session.figures[name] for session in sessions) for name in COUNTS}
+    if json:
+        print_json({**totals, "peers": [{"peer": session.peer, **session.figures} for session in sessions]})
+    _tell_safety(node)
+    raise SystemExit(_exit_code(node, sessions, totals))
+
+
+def _session(node: Node, peer: Peer) -> Session:
+    parent = read_directory(node.db).certificates[peer.node]
+    started, failure, result = time.monotonic(), ExitCode.DONE, Exchanged(peer.node)
+    line: PeerLine | None = None
+    try:
+        line = PeerLine(peer.url)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+            task = bar.add_task(parent.name, total=None)
+            transport = transport_over(line, SYNC_PATH)
+            result = exchange(
+                node, parent, transport, lambda done, total: bar.update(task, completed=done, total=total)
+            )
+        _tell(parent.name, result)
+    except (PeerUnreachable, LineDown) as error:
+        failure = ExitCode.PEER_UNREACHABLE
+        told = f"«{parent.name}»: {error} Yang sudah sampai tetap tersimpan; jalankan «selaras sync» lagi nanti."
+        console.print(told, style="bold red", markup=False)
+    except PeerRefused as error:
+        failure = ExitCode.MUST_NOT_WRITE if error.code == "dicabut" else ExitCode.NO
+        console.print(f"«{parent.name}»: {error.message}", style="bold red", markup=False)
+    figures: dict[str, float] = {
+        "sent": result.sent,
+        "received": result.received,
+        "refused": len(result.refused),
+        "bytes_sent": line.bytes_sent if line else 0,
+        "bytes_received": line.bytes_received if line else 0,
+        "rounds": result.rounds,
+        "seconds": round(time.monotonic() - started, 3),
+    }
+    if line:
+        line.close()
+    return Session(figures, peer.node.hex(), failure)
+
+
+def _tell(name: str, result: Exchanged) -> None:
+    moved = f"{result.sent} perubahan terkirim, {result.received} diterima"
+    console.print(f"«{name}»: {moved}{', isi keduanya sama' if result.equal else ''}.", markup=False)
+    if result.recovered:
+        told = f"{result.recovered} perubahan kantor ini yang hilang dari basis data sudah dikembalikan dari induk."
+        console.print(told, style="yellow", markup=False)
+    for refusal in result.refused:
+        stream = refusal.stream
+        console.print(f"Ditolak ({stream.wilayah}, {stream.rumpun}): {refusal.message}", style="bold red", markup=False)
+
+
+def _tell_safety(node: Node) -> None:
+    waiting = unsafe_count(node.db, node.id)
+    if waiting:
+        console.print(f"{waiting} perubahan kantor ini baru tersimpan di sini, belum aman di kantor lain.")
+    else:
+        console.print("Semua perubahan kantor ini sudah aman: kantor lain juga memegangnya.")
+
+
+def _exit_code(node: Node, sessions: list[Session], totals: dict[str, float]) -> ExitCode:
+    me = read_self(node.db)
+    assert me is not None
+    failures = {session.failure for session in sessions}
+    if me.state == REVOKED or ExitCode.MUST_NOT_WRITE in failures:
+        return ExitCode.MUST_NOT_WRITE
+    if ExitCode.PEER_UNREACHABLE in failures:
+        return ExitCode.PEER_UNREACHABLE
+    if me.state == COPY:
+        return ExitCode.MUST_NOT_WRITE
+    return ExitCode.NO if totals["refused"] or ExitCode.NO in failures else ExitCode.DONE
