@@ -26,6 +26,7 @@ def acknowledge(node: Node, peer: bytes, heads: Mapping[Stream, Head]) -> None:
     digest = frontier_digest(heads)
     if not heads or read_peer_digest(node.db, peer) == digest:
         return
+    node.db.lock({stream.wilayah for stream in heads})
     true = {stream: head for stream, head in heads.items() if mark_safe(node.db, stream, head)}
     keep_peer_heads(node.db, peer, true)
     write_peer_digest(node.db, peer, digest)

@@ -124,7 +124,8 @@ def _pull(node: Node, directory: Directory, child: Certificate, request: Envelop
     for row in request.body.get("want", ())[:WANTED_MAX]:
         stream, after = _stream(row[:4]), int(row[4])
         _in_scope(node, child, stream)
-        if (read_id(node.db, stream, after) or b"").hex() == row[5]:
+        common = read_id(node.db, stream, after)
+        if common is not None and common.hex() == row[5]:
             wanted.append((stream, after))
     batch, _ = collect_batch(node.db, directory, wanted)
     return {}, encode_batch(batch.segments, batch.certificates) if batch.segments else b""

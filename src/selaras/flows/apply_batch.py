@@ -9,7 +9,7 @@ from selaras.core.ledger.certificate import BadCertificate, read_certificate
 from selaras.core.ledger.clock import Clock
 from selaras.core.ledger.segment import Segment
 from selaras.core.ledger.stream import Head, Stream
-from selaras.flows.apply_common import apply_common
+from selaras.flows.apply_common import apply_common, lock_writing
 from selaras.flows.context import fold_context
 from selaras.flows.judge_segment import Scope, judge_segment
 from selaras.flows.node import Node
@@ -46,7 +46,8 @@ def apply_batch(node: Node, sender: bytes, batch: Batch, scope: Scope) -> Applie
     """
     db, applied = node.db, Applied()
     with db.transaction():
-        db.lock({segment.stream.wilayah for segment in batch.segments})
+        kinds = {kind for segment in batch.segments for kind in segment.kinds}
+        lock_writing(db, {segment.stream.wilayah for segment in batch.segments}, kinds)
         keep_certificates(db, _readable(batch.certificates))
         directory = read_directory(db)
         projection = Projection(db, fold_context(db, node.id))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import orjson
 
 from selaras.core.ledger.authority import ERASURE, Level
 from selaras.core.ledger.certificate import RANK, BadCertificate, Certificate, read_certificate
-from selaras.core.ledger.payload import Statement, decode
+from selaras.core.ledger.payload import Scalar, Statement, decode
 from selaras.core.ledger.segment import Segment
 from selaras.core.ledger.stream import NATION, RUMPUN_UMUM, covers
 from selaras.flows.context import fold_context
@@ -23,6 +23,12 @@ REVOCATION_KIND = "pencabutan"
 POLICY_KIND = "kebijakan"
 ERASE_REASON = "erase"
 IDS_MAX = 10_000  # changes that one erasure may name
+
+
+def lock_writing(db: Database, wilayah: Iterable[str], kinds: Iterable[str]) -> None:
+    """Keep other writers out of these wilayah; out of all of them when a new authority table folds everything again."""
+    db.lock([POLICY_KIND], shared=POLICY_KIND not in kinds)
+    db.lock(wilayah)
 
 
 def apply_common(node: Node, segment: Segment, ids: Sequence[bytes]) -> bool:
@@ -81,7 +87,7 @@ def _revoke(db: Database, author: Certificate, statement: Statement) -> bool:
     if not isinstance(limits, dict) or not all(isinstance(seq, int) for seq in limits.values()):
         return False
     keep_certificates(db, [signed])
-    return keep_revocation(db, node, author.node, limits, str(statement.fields.get("alasan") or ""))
+    return keep_revocation(db, node, author.node, limits, _shown(statement.fields.get("alasan")))
 
 
 def _adopt(node: Node, author: Certificate, statement: Statement, change_id: bytes) -> bool:
@@ -106,13 +112,18 @@ def _adopt(node: Node, author: Certificate, statement: Statement, change_id: byt
         "INSERT INTO registry_policy (version, since, authority, change) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (version) DO UPDATE SET since = excluded.since,"
         " authority = excluded.authority, change = excluded.change",
-        (version, str(since or ""), table, change_id),
+        (version, _shown(since), table, change_id),
     )
     projection = Projection(db, fold_context(db, node.id))
     for name, registry_table in tables().items():
         found = db.rows("SELECT DISTINCT record FROM ledger_change WHERE policy >= ? AND kind = ?", (version, name))
         projection.fold_again(registry_table, [bytes(record) for (record,) in found])
     return True
+
+
+def _shown(value: Scalar) -> str:
+    """Return a text for a column; PostgreSQL refuses NUL."""
+    return str(value or "").replace("\0", "")
 
 
 def _is_hex(text: str) -> bool:

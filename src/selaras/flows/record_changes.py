@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from selaras.core.ledger.causality import causal_past, heads
 from selaras.core.ledger.change import NO_DATE, change_id, commit
@@ -12,11 +12,11 @@ from selaras.core.ledger.payload import Scalar, Shape, Source, Statement, encode
 from selaras.core.ledger.segment import Segment
 from selaras.core.ledger.state import FoldChange
 from selaras.core.ledger.stream import Head, Stream, head_message
-from selaras.flows.apply_common import apply_common
+from selaras.flows.apply_common import apply_common, lock_writing
 from selaras.flows.context import fold_context
 from selaras.flows.node import Node, NodeMayNotWrite, note_witness
 from selaras.store.ledger.write import SIGN_EVERY, Held, insert, open_stream
-from selaras.store.network.queries import GOOD, read_self, write_self
+from selaras.store.network.queries import GOOD, move_clock, read_self
 from selaras.store.registry.context import NOBODY
 from selaras.store.registry.projection import Projection
 from selaras.store.registry.refold import changes_of
@@ -58,7 +58,8 @@ def record_changes(node: Node, changes: Sequence[NewChange]) -> list[bytes]:
 def append(node: Node, changes: Sequence[NewChange]) -> list[bytes]:
     """As record_changes, inside a transaction of the caller, who calls note_witness after it."""
     db = node.db
-    db.lock({change.wilayah for change in changes} | {"self"})
+    lock_writing(db, {change.wilayah for change in changes}, {change.kind for change in changes})
+    db.lock(["self"])
     me = read_self(db)
     assert me is not None, "init has made the node"
     if me.state != GOOD:
@@ -82,7 +83,7 @@ def append(node: Node, changes: Sequence[NewChange]) -> list[bytes]:
             apply_common(node, segment, made)
             for at, change_id_ in zip(piece, made, strict=True):
                 ids[at] = change_id_
-    write_self(db, replace(me, hlc=clock.last))
+    move_clock(db, clock.last)
     return ids
 
 

@@ -23,6 +23,7 @@ from selaras.store.registry.tables import split_ids, tables
 
 def leave_epoch(node: Node, epoch: bytes) -> None:
     """Begin a new epoch if this one is still the node's: nothing more may be appended to its streams."""
+    node.db.lock(["self"])
     me = read_self(node.db)
     assert me is not None, "init has made the node"
     if me.epoch == epoch:
@@ -31,6 +32,7 @@ def leave_epoch(node: Node, epoch: bytes) -> None:
 
 def leave_copy(node: Node) -> bool:
     """End the state of a copy, once what other nodes hold of our own is back: new epoch, writing allowed. Return whether it was one."""
+    node.db.lock(["self"])
     me = read_self(node.db)
     assert me is not None, "init has made the node"
     if me.state != COPY:

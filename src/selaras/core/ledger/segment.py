@@ -139,7 +139,7 @@ def _unpack(about: dict[str, object], blob: memoryview) -> Segment:  # noqa: C90
         raise BrokenSegment("more changes than a segment may have")
     if sum(sizes) != len(blob) or min(sizes) < 0:
         raise BrokenSegment("the columns do not fill the segment")
-    if any(not isinstance(k, str) or not 0 < len(k.encode()) <= KIND_BYTES_MAX for k in kinds):
+    if any(not isinstance(k, str) or not 0 < len(k.encode()) <= KIND_BYTES_MAX or not k.isprintable() for k in kinds):
         raise BrokenSegment("a kind has no proper name")
     columns, at = [], 0
     for size in sizes:

@@ -38,6 +38,8 @@ class Stream:
         node, epoch = bytes.fromhex(parts[0]), bytes.fromhex(parts[1])
         if len(node) != 16 or len(epoch) != 8 or len(parts[2]) > 20 or len(parts[3]) > 60:
             raise ValueError("a stream's part has the wrong length")
+        if not (parts[2] + parts[3]).isprintable():
+            raise ValueError("a stream's part has a character that nobody can read")
         return cls(node, epoch, parts[2], parts[3])
 
 

@@ -87,11 +87,13 @@ class HeadRow(models.Model):
 class ErasureRow(models.Model):
     """A change whose payload no node may hold any more; it may arrive after its erasure."""
 
-    id_hash = models.BinaryField(primary_key=True, db_column="id")
+    row = models.BigAutoField(primary_key=True)
+    id_hash = models.BinaryField(db_column="id")
     record = models.BinaryField()
 
     class Meta:
         db_table = "ledger_erasure"
+        constraints = [models.UniqueConstraint(name="ledger_erasure_once", fields=["id_hash", "record"])]
 
 
 class QuarantineRow(models.Model):

@@ -33,6 +33,8 @@ def read_id(db: Database, stream: Stream, seq: int) -> bytes | None:
     """Return the id of the change at a place; of place 0 the stream's key, with which its chain begins."""
     if seq == 0:
         return stream.key
+    if not 0 < seq < 1 << SEQ_BITS:  # a peer may ask for anything; other places belong to other streams
+        return None
     rows = db.rows(
         "SELECT c.id FROM ledger_change c JOIN ledger_stream s ON c.place = s.id * ? + ? WHERE s.key = ?",
         (1 << SEQ_BITS, seq, stream.key),

@@ -19,12 +19,12 @@ def read_shapes(db: Database) -> dict[int, Shape]:
 def shape_numbers(db: Database, shapes: Iterable[Shape]) -> dict[bytes, int]:
     """Return the number of each shape by digest, adding those that are new. Inside a transaction."""
     numbers = {shape.digest: number for number, shape in read_shapes(db).items()}
-    for shape in shapes:
-        if shape.digest in numbers:
-            continue
-        db.execute(
-            "INSERT INTO ledger_shape (digest, names) VALUES (?, ?)",
-            (shape.digest, orjson.dumps(list(shape.names)).decode()),
-        )
-        numbers = {other.digest: number for number, other in read_shapes(db).items()}
-    return numbers
+    new = [shape for shape in shapes if shape.digest not in numbers]
+    if not new:
+        return numbers
+    db.lock(["self"])
+    db.executemany(
+        "INSERT INTO ledger_shape (digest, names) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+        [(shape.digest, orjson.dumps(list(shape.names)).decode()) for shape in new],
+    )
+    return {shape.digest: number for number, shape in read_shapes(db).items()}

@@ -123,6 +123,7 @@ def keep_certificates(db: Database, signed: Iterable[bytes], *, anchors: bool = 
         if held and held[0][0] >= certificate.until and (held[0][1] or not anchors):
             continue
         new += 1
+        db.lock(["self"])
         db.execute(
             "INSERT INTO network_certificate (node, issuer, signed, until, anchor) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (node, issuer) DO UPDATE SET signed = excluded.signed, until = excluded.until,"

@@ -9,7 +9,7 @@ from selaras.core.ledger.authority import SYSTEM_FIELDS, Capacity, authorised_na
 from selaras.core.ledger.payload import Scalar, Shape, stated_indexes
 from selaras.store.database import Row
 from selaras.store.registry.context import FoldContext
-from selaras.store.registry.tables import INT_MAX, KindTable
+from selaras.store.registry.tables import INT_MAX, KEY_CHARS_MAX, KindTable
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class RowPlan:
     subject_at: int | None
     claim_at: int | None
     numbers_at: tuple[int, ...]
+    keys_at: tuple[int, ...]
     _types: set[tuple[type, ...]] = field(default_factory=set)
     _meta: dict[tuple[int, Capacity, str], Row] = field(default_factory=dict)
 
@@ -45,6 +46,7 @@ class RowPlan:
             subject_at=names.index(subject) if subject in names else None,
             claim_at=names.index("wilayah_keanggotaan") if "wilayah_keanggotaan" in names else None,
             numbers_at=tuple(i for i, at in enumerate(positions) if at is not None and table.types[at] is int),
+            keys_at=tuple(i for i, name in enumerate(names) if name in table.keys),
         )
 
     def readable(self, values: Sequence[Scalar], payload: bytes) -> bool:
@@ -63,7 +65,7 @@ class RowPlan:
             number = values[i]
             if isinstance(number, int) and not -INT_MAX <= number <= INT_MAX:
                 return False
-        return True
+        return all(len(str(values[i])) <= KEY_CHARS_MAX for i in self.keys_at)
 
     def meta(self, context: FoldContext, version: int, capacity: Capacity, pembina: str, rumpun: str) -> Row:
         """Return the columns after `heads` and before the fields, of a record that only this author stated."""

@@ -14,7 +14,7 @@ from selaras.core.ledger.payload import Scalar, Shape
 from selaras.core.ledger.state import Other, State
 from selaras.core.terms.kamus import Kind
 from selaras.store.database import Database, Row, in_chunks
-from selaras.store.registry.models import NUMBERS
+from selaras.store.registry.models import NUMBERS, looked_up
 
 META = (
     "record",
@@ -30,11 +30,12 @@ META = (
 )
 HEADS, PEMBINA = META.index("heads"), META.index("pembina")
 INT_MAX = 2**63 - 1  # a BIGINT column
+KEY_CHARS_MAX = 600  # of an indexed text: PostgreSQL refuses keys above 2,700 bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KindTable:
-    """One kind's table. types: the Python type of each field's values."""
+    """One kind's table. types: the Python type of each field's values. keys: the fields with an index."""
 
     kind: Kind
     name: str
@@ -43,6 +44,7 @@ class KindTable:
     columns: tuple[str, ...]
     shape: Shape
     subject_field: str | None
+    keys: frozenset[str]
     position: dict[str, int] = field(default_factory=dict)
     _masks: dict[frozenset[str], str] = field(default_factory=dict)
     _sets: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -63,7 +65,7 @@ class KindTable:
     def readable(self, fields: Iterable[tuple[str, Scalar]]) -> dict[str, Scalar]:
         """Return the fields that this version can show. Others stay in the ledger untouched.
 
-        A peer's newer fields, values of another type and texts with NUL (which PostgreSQL refuses) are left out.
+        A peer's newer fields, values of another type, and what PostgreSQL refuses (texts with NUL, huge keys) are left out.
         """
         shown: dict[str, Scalar] = {}
         for name, value in fields:
@@ -71,7 +73,7 @@ class KindTable:
             expected = str if name in SYSTEM_FIELDS else self.types[at] if at is not None else None
             if expected is None or (value is not None and type(value) is not expected):
                 continue
-            if isinstance(value, str) and "\0" in value:
+            if isinstance(value, str) and ("\0" in value or (name in self.keys and len(value) > KEY_CHARS_MAX)):
                 continue
             if isinstance(value, int) and not -INT_MAX <= value <= INT_MAX:
                 continue
@@ -163,6 +165,7 @@ def tables() -> dict[str, KindTable]:
             columns=META + kind.field_names,
             shape=Shape.of((*kind.field_names, *SYSTEM_FIELDS)),
             subject_field=kind.subject_field,
+            keys=frozenset(looked_up(kind)),
             position={name: i for i, name in enumerate(kind.field_names)},
         )
         for kind in kinds

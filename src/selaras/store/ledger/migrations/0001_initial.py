@@ -14,11 +14,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ErasureRow",
             fields=[
-                ("id_hash", models.BinaryField(db_column="id", primary_key=True, serialize=False)),
+                ("row", models.BigAutoField(primary_key=True, serialize=False)),
+                ("id_hash", models.BinaryField(db_column="id")),
                 ("record", models.BinaryField()),
             ],
             options={
                 "db_table": "ledger_erasure",
+                "constraints": [models.UniqueConstraint(fields=("id_hash", "record"), name="ledger_erasure_once")],
             },
         ),
         migrations.CreateModel(
