@@ -19,7 +19,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 }
 LIKENESS_SURE = 0.88  # near enough to use, and to ask about
 _LIKENESS_MIN = 0.72  # near enough to name in the question
-_SHORT = 4  # letters up to which one letter makes another word (nib, nik)
+_SHORT = 4  # letters up to which nothing is like anything
+_EXACT_WORDS = re.compile(r"\b(?:\w{1,3}|kbli|npwp|desa)\b")  # one letter makes another word of them: nib, nik
 
 _WORDS = {
     "no": "nomor", "nmr": "nomor", "tgl": "tanggal", "tggl": "tanggal", "thn": "tahun", "th": "tahun",
@@ -105,7 +106,7 @@ class HeadingBook:
         if len(key) <= _SHORT:
             return None
         for near in difflib.get_close_matches(key, self.targets, n=3, cutoff=_LIKENESS_MIN):
-            if _short_words(key) == _short_words(near):
+            if _exact_words(key) == _exact_words(near):
                 likeness = difflib.SequenceMatcher(None, key, near).ratio()
                 return Match(self.targets[near], round(likeness, 2))
         return None
@@ -136,8 +137,8 @@ def _by_choice(fields: Iterable[Field]) -> Iterator[tuple[str, Target]]:
             yield "wilayah", Target(field, "kode")
 
 
-def _short_words(key: str) -> set[str]:
-    return {word for word in key.split() if len(word) <= _SHORT}
+def _exact_words(key: str) -> set[str]:
+    return set(_EXACT_WORDS.findall(key))
 
 
 def _target(field: Field, text: str) -> Target:

@@ -65,6 +65,7 @@ class SheetJudge:
         self.width = len(plan.headings)
         self.read_indexes = [column.index for column in plan.columns]
         self.wordings = [(column.index, column.wordings) for column in plan.columns]
+        self.untitled = [index for index, heading in enumerate(plan.headings) if not heading]
         self.year = plan.year or setting.as_of.year
         self.below_table = False
 
@@ -88,6 +89,8 @@ class SheetJudge:
                 reports = ((self.report.kind, report),)
         self._complete(fields, number, faults)
         self._check(self.subject, fields, number, faults, warnings)
+        if self.untitled or len(cells) > self.width:
+            self._name_left_over(number, cells, warnings)
         if faults:
             return faults + warnings
         return Draft(self.subject.kind, fields, self.plan.sheet, number, reports, tuple(warnings))
@@ -254,6 +257,13 @@ class SheetJudge:
             heading, index = (column.heading, column.index) if column else (name, -1)
             fault = self._fault(number, heading, index, fields.get(name), code, message)
             (faults if CATALOGUE[code].severity is Severity.TOLAK else warnings).append(fault)
+
+    def _name_left_over(self, number: int, cells: Sequence[Cell], warnings: list[Fault]) -> None:
+        """Warn of cells under no heading: nothing of a row is dropped silently."""
+        for index in (*self.untitled, *range(self.width, len(cells))):
+            if cells[index] not in ("", None):
+                message = f"Isi «{cells[index]}» di luar kolom yang berjudul tidak diambil"
+                warnings.append(self._fault(number, "", index, cells[index], "baris_panjang", message))
 
     def _fault(self, number: int, heading: str, index: int, cell: Cell, code: str, message: str) -> Fault:
         value = "" if cell is None else str(cell)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from selaras.core.intake.draft import Fault, Setting
@@ -18,6 +18,7 @@ from selaras.core.intake.headings import (
 from selaras.core.intake.layout import Heading, Merged, Row, find_heading, title_text, title_year
 from selaras.core.terms.canonical import Cell, Column
 from selaras.core.terms.kamus import FieldType
+from selaras.core.terms.problem import CATALOGUE
 from selaras.core.terms.tanggal import EPOCH_1900, DayOrder, numeric_order_evidence
 from selaras.core.terms.writing import plain
 
@@ -53,7 +54,7 @@ class SheetPlan:
     kind: of the subject; report_kind: of the yearly report in the same rows, or None.
     first_row: number of the first row below the heading. year: that the titles speak of, or None.
     kecamatan: that the titles or the sheet's name speak of, or empty.
-    questions: about the sheet itself, such as headings that nobody knows.
+    questions: about the sheet itself: headings that nobody knows or that are only likely, units that multiply.
     """
 
     sheet: str
@@ -109,7 +110,7 @@ def plan_sheet(
         first_row=rows[heading.at + heading.depth - 1][0] + 1,
         year=title_year(title) or title_year(f"tahun {sheet}"),
         kecamatan=_title_kecamatan(title, sheet),
-        questions=questions,
+        questions=(*questions, *_units_said(columns, sheet)),
     )
 
 
@@ -128,11 +129,12 @@ def _best_heading(
 
 
 def _names_its_subject(book: HeadingBook, heading: Heading) -> bool:
-    """Whether a required field of the family's first kind is among the columns: otherwise it is a recap."""
+    """Whether a column tells the records apart: a table of places and years only is a recap."""
     kind = FAMILIES[book.family][0]
+    fields = [target.field for target in heading.targets.values() if target.field.kind == kind]
     return any(
-        target.field.kind == kind and (target.field.required or target.field.type is FieldType.NIK)
-        for target in heading.targets.values()
+        field.type is FieldType.NIK or (field.required and field.type not in (FieldType.WILAYAH, FieldType.TAHUN))
+        for field in fields
     )
 
 
@@ -199,6 +201,22 @@ def _without_doubles(columns: Sequence[PlannedColumn]) -> list[PlannedColumn]:
         if other is None or (column.certain, -column.column.times) > (other.certain, -other.column.times):
             kept[column.target.key] = column
     return sorted(kept.values(), key=lambda column: column.index)
+
+
+def no_heading(sheet: str) -> Fault:
+    """Return what to tell about a sheet for which plan_sheet gave nothing."""
+    return Fault(sheet, 0, "", "", "judul_tak_ada", CATALOGUE["judul_tak_ada"].meaning)
+
+
+def _units_said(columns: Sequence[PlannedColumn], sheet: str) -> Iterator[Fault]:
+    for planned in columns:
+        label, unit = planned.target.field.label, planned.column
+        if unit.times > 1:
+            message = f"«{planned.heading}» dikali {unit.times} menjadi {label}"
+            yield Fault(sheet, 0, planned.heading, "", "omzet_bulanan", message, planned.index)
+        if unit.scale > 1:
+            message = f"Isi «{planned.heading}» dikali {unit.scale:,}".replace(",", ".")
+            yield Fault(sheet, 0, planned.heading, "", "satuan_judul", message, planned.index)
 
 
 def _title_kecamatan(title: str, sheet: str) -> str:

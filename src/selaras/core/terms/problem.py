@@ -176,6 +176,9 @@ _PROBLEMS = (
         "Jumlah tidak wajar untuk UMKM: mungkin salah satuan (ribu, juta, miliar).",
         "Periksa satuannya; biarkan bila memang benar.",
     ),
+    Problem(
+        "satuan_judul", _W, "Judul kolom menyebut satuan (ribuan, jutaan); isinya dikalikan.", "Tidak perlu apa-apa."
+    ),
     Problem("omzet_bulanan", _W, "Omzet per bulan dikali 12.", "Tidak perlu apa-apa."),
     Problem(
         "tanggal_bentuk",

@@ -25,7 +25,7 @@ def clean(text: str) -> str:
         text = unicodedata.normalize("NFC", text.translate(_ODD))
     text = " ".join(text.split())
     if not text.isprintable():
-        text = "".join(letter for letter in text if letter.isprintable())
+        text = " ".join("".join(letter for letter in text if letter.isprintable()).split())
     return text
 
 

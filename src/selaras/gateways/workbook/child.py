@@ -101,7 +101,7 @@ def _send_workbook(path: Path, frames: _Frames, settings: dict[str, Any]) -> Non
         tables = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         for position, meta in enumerate(tables):
             sheet = book.get_sheet_by_name(meta.name)
-            if sheet.width > settings["columns_max"] or sheet.height > settings["rows_max"]:
+            if sheet.total_width > settings["columns_max"] or sheet.total_height > settings["rows_max"]:
                 raise _Refused("berkas_batas", f"Lembar «{meta.name}» terlalu lebar atau terlalu panjang")
             head = _head(meta.name, visible=meta.visible == SheetVisibleEnum.Visible, epoch=epoch)
             head["merged"] = sheet.merged_cell_ranges or []
@@ -109,13 +109,15 @@ def _send_workbook(path: Path, frames: _Frames, settings: dict[str, Any]) -> Non
 
 
 def _sheet_rows(sheet: Any, position: int, sheet_count: int) -> Iterator[tuple[int, list[Any], float]]:
-    """Yield the rows that are not blank, with row and column numbers as Excel counts them."""
-    top, left = sheet.start or (0, 0)
-    padding = [""] * left
-    height = max(sheet.height, 1)
-    for offset, row in enumerate(sheet.iter_rows()):
+    """Yield the rows that are not blank, with row and column numbers as Excel counts them.
+
+    calamine yields the blank rows above a table but not the blank columns beside it.
+    """
+    padding = [""] * (sheet.start or (0, 0))[1]
+    height = max(sheet.total_height, 1)
+    for at, row in enumerate(sheet.iter_rows()):
         if any(cell != "" for cell in row):
-            yield top + offset + 1, padding + row if left else row, (position + offset / height) / sheet_count
+            yield at + 1, padding + row if padding else row, (position + at / height) / sheet_count
 
 
 def _head(name: str, *, visible: bool, epoch: int = 1900) -> dict[str, Any]:

@@ -1,0 +1,62 @@
+"""Reads a whole file as an import does, for the tests of this folder."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from selaras.core.intake.draft import Draft, Fault, Setting
+from selaras.core.intake.judge import SheetJudge
+from selaras.core.intake.plan import SheetPlan, plan_sheet
+from selaras.core.terms.canonical import Scalar
+from selaras.data import kamus, kbli, wilayah
+from selaras.gateways.workbook.reader import open_workbook
+
+TODAY, AS_OF = dt.date(2026, 11, 24), dt.date(2024, 12, 31)
+
+
+@dataclass(slots=True)
+class Reading:
+    plans: list[SheetPlan] = field(default_factory=list)
+    drafts: dict[tuple[str, int], Draft] = field(default_factory=dict)
+    refused: dict[tuple[str, int], list[Fault]] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> dict[int, list[str]]:
+        """The codes of the faults of each refused row."""
+        return {row: sorted(fault.code for fault in faults) for (_, row), faults in self.refused.items()}
+
+    @property
+    def warnings(self) -> list[str]:
+        return sorted(fault.code for draft in self.drafts.values() for fault in draft.warnings)
+
+    @property
+    def remarks(self) -> list[str]:
+        return sorted(fault.code for plan in self.plans for fault in plan.questions)
+
+    def record(self, row: int) -> dict[str, Scalar]:
+        """Return all that a row states, its report too."""
+        (draft,) = (draft for (_, at), draft in self.drafts.items() if at == row)
+        return dict(draft.fields) | {name: value for _, fields in draft.reports for name, value in fields.items()}
+
+
+def read_file(path: Path, office: str, defaults: dict[tuple[str, str], Scalar] | None = None) -> Reading:
+    setting = Setting(kamus(), wilayah(), kbli(), office, TODAY, AS_OF, defaults or {})
+    reading = Reading()
+    with open_workbook(path) as sheets:
+        for sheet in sheets:
+            judge: SheetJudge | None = None
+            for chunk in sheet.chunks:
+                if judge is None:
+                    rows = list(zip(chunk.numbers, chunk.rows, strict=True))
+                    plan = plan_sheet(rows, setting, sheet=sheet.name, merged=sheet.merged, epoch=sheet.epoch)
+                    if plan is None:
+                        break
+                    reading.plans.append(plan)
+                    judge = SheetJudge(plan, setting)
+                for number, cells in zip(chunk.numbers, chunk.rows, strict=True):
+                    verdict = judge.judge(number, cells)
+                    if isinstance(verdict, Draft):
+                        reading.drafts[sheet.name, number] = verdict
+                    elif verdict is not None:
+                        reading.refused[sheet.name, number] = verdict
+    return reading
