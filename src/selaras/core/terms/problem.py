@@ -139,6 +139,12 @@ _PROBLEMS = (
         "Lengkapi desanya.",
     ),
     Problem(
+        "wilayah_tak_tentu",
+        _Q,
+        "Baris kredit tidak dapat ditempatkan: NIK debitur belum ada di registri.",
+        "Impor dulu data usahanya, atau lengkapi wilayahnya.",
+    ),
+    Problem(
         "rupiah_bentuk",
         _T,
         "Jumlah uang tidak terbaca.",
