@@ -31,7 +31,7 @@ class Reading:
 
     @property
     def remarks(self) -> list[str]:
-        return sorted(fault.code for plan in self.plans for fault in plan.remarks)
+        return sorted(fault.code for plan in self.plans for fault in plan.questions)
 
     def record(self, row: int) -> dict[str, Scalar]:
         """Return all that a row states, its report too."""

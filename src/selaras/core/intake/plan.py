@@ -54,7 +54,7 @@ class SheetPlan:
     kind: of the subject; report_kind: of the yearly report in the same rows, or None.
     first_row: number of the first row below the heading. year: that the titles speak of, or None.
     kecamatan: that the titles or the sheet's name speak of, or empty.
-    remarks: about the sheet itself: headings that nobody knows or that are only likely, units that multiply.
+    questions: about the sheet itself: headings that nobody knows or that are only likely, units that multiply.
     """
 
     sheet: str
@@ -65,7 +65,7 @@ class SheetPlan:
     first_row: int
     year: int | None
     kecamatan: str
-    remarks: tuple[Fault, ...]
+    questions: tuple[Fault, ...]
 
 
 def guess_kind(rows: Sequence[Row], setting: Setting, merged: Sequence[Merged] = ()) -> str | None:
@@ -110,7 +110,7 @@ def plan_sheet(
         first_row=rows[heading.at + heading.depth - 1][0] + 1,
         year=title_year(title) or title_year(f"tahun {sheet}"),
         kecamatan=_title_kecamatan(title, sheet),
-        remarks=(*questions, *_units_said(columns, sheet)),
+        questions=(*questions, *_units_said(columns, sheet)),
     )
 
 
