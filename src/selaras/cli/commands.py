@@ -20,7 +20,9 @@ COMMANDS: dict[str, str] = {
     "invite": "selaras.cli.invite:invite",
     "join": "selaras.cli.join:join",
     "serve": "selaras.cli.serve:serve",
+    "import": "selaras.cli.import_:import_",
     "sync": "selaras.cli.sync:sync",
+    "export": "selaras.cli.export:export",
     "version": "selaras.cli.version:version",
 }
 

@@ -14,12 +14,13 @@ from selaras.cli.output import console
 
 def main() -> None:
     """Run the command; a bug ends in one sentence, a log without personal data, and code 70."""
-    home, command = read_command_line(sys.argv[1:])
+    home, arguments = read_command_line(sys.argv[1:])
+    command = arguments[0] if arguments else ""
     os.environ["SELARAS_HOME"] = str(home.absolute())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "selaras.config.settings")
     try:
         _set_up_django()
-        build_app([command] if command in COMMANDS else COMMANDS)()
+        build_app([command] if command in COMMANDS else COMMANDS)(args=arguments)
     except Exception as error:  # noqa: BLE001
         log = report_bug(error, home)
         console.print(
@@ -31,16 +32,16 @@ def main() -> None:
         sys.exit(ExitCode.BUG)
 
 
-def read_command_line(arguments: Sequence[str]) -> tuple[Path, str]:
-    """Return the node's home and the name of the command, before anything heavy is imported.
+def read_command_line(arguments: Sequence[str]) -> tuple[Path, list[str]]:
+    """Return the node's home and the other arguments, before anything heavy is imported.
 
-    Only looks; whatever is wrong in the arguments is said by the app, which reads them again.
+    --home may stand before or after the command; what else is wrong in the arguments is said by the app.
     """
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--home", nargs="?")
     known, rest = parser.parse_known_args(arguments)
     home = known.home or os.environ.get("SELARAS_HOME") or DEFAULT_HOME
-    return Path(home), rest[0] if rest else ""
+    return Path(home), rest
 
 
 def _set_up_django() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from selaras.core.ledger.causality import causal_past, heads
-from selaras.core.ledger.change import NO_DATE, change_id, commit
+from selaras.core.ledger.change import NO_DATE, PARENTS_MAX, PAYLOAD_BYTES_MAX, change_id, commit
 from selaras.core.ledger.clock import Clock
 from selaras.core.ledger.payload import Scalar, Shape, Source, Statement, encode
 from selaras.core.ledger.segment import Segment
@@ -43,11 +43,19 @@ class NewChange:
     parents: tuple[bytes, ...] | None = None
 
 
+@dataclass
+class StatementTooLarge(Exception):
+    """A change that no other node would accept. record: which one; size: bytes, more than PAYLOAD_BYTES_MAX."""
+
+    record: bytes
+    size: int
+
+
 def record_changes(node: Node, changes: Sequence[NewChange]) -> list[bytes]:
     """Append changes to this node's own streams and bring the registry up to date; return their ids.
 
     When this returns they are *tersimpan*: on the disk, chained and signed. All or none.
-    Raises NodeMayNotWrite.
+    Raises NodeMayNotWrite, StatementTooLarge.
     """
     with node.db.transaction():
         ids = append(node, changes)
@@ -101,8 +109,11 @@ def _write(
         seq += 1
         shape = shapes[change.kind]
         payload = encode(shape, Statement(change.fields, change.author, change.reason, change.source))
+        if len(payload) > PAYLOAD_BYTES_MAX:
+            raise StatementTooLarge(change.record, len(payload))
         salt = entropy[16 * i : 16 * i + 16]
         parents = seen.get(change.record, b"") if change.parents is None else b"".join(sorted(change.parents))
+        parents = parents[: 32 * PARENTS_MAX]  # heads beyond these stand beside this change as if it had not seen them
         hlc = clock.now(wall_ms)
         commitment = commit(salt, shape.digest, payload)
         prev = change_id(

@@ -45,9 +45,9 @@ def test_help_lists_every_command_in_indonesian() -> None:
     assert all(name in done.stdout for name in COMMANDS)
 
 
-def test_home_is_read_before_the_command_even_when_it_is_named_like_one() -> None:
-    assert read_command_line(["--home", "version", "sync"]) == (Path("version"), "sync")
-    assert read_command_line(["--home=kantor", "sync", "--json"]) == (Path("kantor"), "sync")
+def test_home_may_stand_before_or_after_the_command() -> None:
+    assert read_command_line(["--home", "version", "sync"]) == (Path("version"), ["sync"])
+    assert read_command_line(["sync", "--home=kantor", "--json"]) == (Path("kantor"), ["sync", "--json"])
 
 
 def test_home_comes_from_the_environment_when_no_option_names_it(
@@ -55,7 +55,7 @@ def test_home_comes_from_the_environment_when_no_option_names_it(
 ) -> None:
     monkeypatch.setenv("SELARAS_HOME", "/kantor")
 
-    assert read_command_line(["sync"]) == (Path("/kantor"), "sync")
+    assert read_command_line(["sync"]) == (Path("/kantor"), ["sync"])
 
 
 def test_a_bug_ends_with_a_log_that_holds_nobodys_data(

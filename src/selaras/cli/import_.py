@@ -1,0 +1,103 @@
+"""selaras import."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from selaras.cli.exit_codes import ExitCode
+from selaras.cli.opened import open_node
+from selaras.cli.output import JsonOption, console, print_json, refuse
+from selaras.core.intake.draft import Fault
+from selaras.flows.import_workbook import ImportOrder, ImportReport, import_workbook
+from selaras.flows.node import NodeMayNotWrite
+from selaras.gateways.workbook.faults import write_faults
+from selaras.gateways.workbook.limits import FileRefused
+from selaras.store.network.queries import REVOKED as IS_REVOKED
+
+SUSPECTED = (
+    "Kantor ini belum boleh mencatat: basis datanya cadangan lama atau salinan."
+    " Jalankan «selaras sync» agar yang tertinggal diambil kembali dari induk."
+)
+REVOKED = "Sertifikat kantor ini sudah dicabut. Data tetap bisa dibaca, tetapi tidak bisa ditambah. Hubungi induk."
+SHOWN = 10  # faults told on the screen; the others are in --faults or --json
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="Berkas .xlsx, .xls, .ods, atau .csv.")],
+    *,
+    kind: Annotated[str | None, typer.Option(help="usaha, koperasi, atau kredit; kosong: dikenali sendiri.")] = None,
+    as_of: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tanggal data.")] = None,
+    author: Annotated[str, typer.Option(help="Siapa yang mengimpor.")] = "operator",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Periksa saja, tanpa menyimpan.")] = False,
+    faults: Annotated[Path | None, typer.Option(help="Tulis baris yang ditolak ke berkas .xlsx ini.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Masukkan berkas lapangan ke registri."""
+    node = open_node()
+    if not file.exists():
+        refuse(ExitCode.WRONG_USE, f"Berkas {file} tidak ada. Periksa nama dan foldernya.")
+    if kind not in (None, "usaha", "koperasi", "kredit"):
+        refuse(ExitCode.WRONG_USE, f"Jenis «{kind}» tidak dikenal: pakai usaha, koperasi, atau kredit.")
+    written = dt.datetime.fromtimestamp(file.stat().st_mtime, tz=dt.UTC).date()
+    today = dt.datetime.now(tz=dt.UTC).date()
+    order = ImportOrder(file, kind, as_of.date() if as_of else written, today, author, dry_run)
+    started = time.monotonic()
+    try:
+        with Progress(console=console, transient=True) as bar:
+            task = bar.add_task(f"Membaca {file.name}", total=1.0)
+            report = import_workbook(node, order, lambda share: bar.update(task, completed=share))
+    except FileRefused as error:
+        refuse(ExitCode.NO, str(error))
+    except NodeMayNotWrite as error:
+        refuse(ExitCode.MUST_NOT_WRITE, REVOKED if error.state == IS_REVOKED else SUSPECTED)
+    seconds = round(time.monotonic() - started, 3)
+    if faults is not None:
+        write_faults(faults, report.headings, report.refused_rows, report.faults)
+    if json:
+        print_json(_answer(file, report, seconds))
+    _tell(report, dry_run)
+    if report.refused or not report.headings:
+        raise SystemExit(ExitCode.NO)
+
+
+def _answer(file: Path, report: ImportReport, seconds: float) -> dict[str, object]:
+    return {
+        "file": str(file),
+        "kind": report.kind,
+        "rows": report.rows,
+        "accepted": report.accepted,
+        "refused": report.refused,
+        "unchanged": report.unchanged,
+        "new": report.new,
+        "changed": report.changed,
+        "questions": report.questions,
+        "warnings": len(report.warnings),
+        "changes": report.changes,
+        "seconds": seconds,
+        "faults": [_fault(fault) for fault in report.faults],
+    }
+
+
+def _fault(fault: Fault) -> dict[str, object]:
+    names = ("sheet", "row", "column", "value", "code", "message")
+    return {name: getattr(fault, name) for name in names}
+
+
+def _tell(report: ImportReport, dry_run: bool) -> None:
+    done = "diperiksa, tidak ada yang disimpan" if dry_run else "tersimpan"
+    console.print(
+        f"{report.file}: {report.rows} baris {done}: {report.new} baru, {report.changed} berubah,"
+        f" {report.unchanged} sama, {report.questions} menunggu jawaban, {report.refused} ditolak.",
+        markup=False,
+    )
+    for fault in report.faults[:SHOWN]:
+        place = f"{fault.sheet} baris {fault.row}".strip()
+        console.print(f"  {place}, kolom {fault.column or '-'}: {fault.message}", markup=False)
+    if len(report.faults) > SHOWN:
+        console.print(f"  … dan {len(report.faults) - SHOWN} lagi: pakai --faults BERKAS.xlsx", markup=False)
