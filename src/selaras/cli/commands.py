@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "import": "selaras.cli.import_:import_",
     "sync": "selaras.cli.sync:sync",
     "export": "selaras.cli.export:export",
+    "verify": "selaras.cli.verify:verify",
     "version": "selaras.cli.version:version",
 }
 

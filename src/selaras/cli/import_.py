@@ -28,7 +28,7 @@ REVOKED = "Sertifikat kantor ini sudah dicabut. Data tetap bisa dibaca, tetapi t
 SHOWN = 10  # faults told on the screen; the others are in --faults or --json
 
 
-def import_(
+def import_(  # noqa: PLR0913 # one argument an option
     file: Annotated[Path, typer.Argument(help="Berkas .xlsx, .xls, .ods, atau .csv.")],
     *,
     kind: Annotated[str | None, typer.Option(help="usaha, koperasi, atau kredit; kosong: dikenali sendiri.")] = None,

@@ -168,6 +168,15 @@ def exchange(  # noqa: PLR0915
     return result
 
 
+def ask_frontier(
+    node: Node, parent: Certificate, transport: Transport, mine: Mapping[Stream, Head]
+) -> Mapping[Stream, Head]:
+    """Return the parent's signed heads of the streams that both may hold. Raises PeerUnreachable, PeerRefused."""
+    line = _Line(node, parent, transport, Exchanged(parent.node))
+    hello = line.ask("hello", {"d": frontier_digest(mine).hex()})
+    return mine if hello.body.get("eq") else _read_frontier(hello.attachment)
+
+
 def node_certificate(node: Node) -> Certificate:
     """Return what this node says of itself; scope needs only its level, wilayah and rumpun."""
     return node.identity.certificate(node.id, 0, 0)
