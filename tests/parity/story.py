@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 
 import orjson
@@ -83,10 +84,17 @@ def say(
 
 
 def tell(offices: Offices) -> None:
-    """Let the offices work: import, edit at two levels, hand over, delete, erase, lend, change the policy; sync between."""
+    """Let the offices work, and sync between."""
+    toko = _import_and_edit(offices)
+    _hand_over_and_delete(offices, toko)
+    _erase_and_change_the_policy(offices, toko)
+
+
+def _import_and_edit(offices: Offices) -> list[bytes]:
+    """Import, edit the same records at two levels, lend."""
     n = offices.nodes
     toko = _import(offices, n["malang"], MALANG, 120)
-    lain = _import(offices, n["surabaya"], SURABAYA, 40)
+    _import(offices, n["surabaya"], SURABAYA, 40)
     kud = next(offices.records(MALANG, "koperasi"))
     say(
         n["malang"], MALANG, "koperasi", kud, {"nama_koperasi": "KUD Tani\tMakmur\\", "wilayah_keanggotaan": "provinsi"}
@@ -100,7 +108,12 @@ def tell(offices: Offices) -> None:
     for record, subject in pinjaman:
         say(n["bank"], MALANG, "kredit", record, {"usaha": subject.hex(), "lembaga": "Bank Ü", "plafon": 2**62})
     offices.sync_all()
+    return toko
 
+
+def _hand_over_and_delete(offices: Offices, toko: list[bytes]) -> None:
+    """Hand one enterprise to the province; delete one and bring it back."""
+    n = offices.nodes
     say(n["malang"], MALANG, "usaha", toko[0], {PEMBINA_OFFER: "provinsi"})
     offices.sync_all(1)
     say(n["jatim"], MALANG, "usaha", toko[0], {PEMBINA_ACCEPT: "provinsi"})
@@ -110,6 +123,11 @@ def tell(offices: Offices) -> None:
     say(n["malang"], MALANG, "usaha", toko[1], {RESTORATION: bytes(deletion)[:32].hex()})
     say(n["jatim"], MALANG, "usaha", toko[0], {"nama_usaha": "Sudah di provinsi"})
 
+
+def _erase_and_change_the_policy(offices: Offices, toko: list[bytes]) -> None:
+    """Erase, say what PostgreSQL cannot show, adopt a new authority table, and let two forms state one field."""
+    n = offices.nodes
+    lain = list(islice(offices.records(SURABAYA, "usaha"), 2))
     ids = [bytes(i).hex() for (i,) in n["malang"].db.rows("SELECT id FROM ledger_change WHERE record = ?", (toko[2],))]
     say(n["malang"], MALANG, "usaha", toko[2], {ERASURE: "|".join(sorted(ids))}, reason="erase")
     say(n["surabaya"], SURABAYA, "usaha", lain[0], {"nama_usaha": "Huruf \u0000 nol"})

@@ -46,7 +46,7 @@ def test_the_story_has_everything_that_a_ledger_holds(new_database: NewDatabase)
     def column(kind: str, name: str) -> list[object]:
         return [v for (v,) in offices.nodes["jatim"].db.rows(f"SELECT {name} FROM registry_{kind}") if v is not None]
 
-    assert len(held["usaha"]) == 160
+    assert len(held["usaha"]) == 161
     assert len(held["laporan_usaha"]) == 160
     assert len(held["kredit"]) == 10
     assert column("usaha", "proposals")

@@ -10,6 +10,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous=EXTRA;"  # the commit is on the disk when it returns, directory entry too
     "PRAGMA foreign_keys=ON;"
 )
+POSTGRES_SETTINGS = "-c synchronous_commit=on"  # whatever the server or the role says
 DEFAULT_URL = "sqlite:///selaras.sqlite3"
 
 
@@ -28,6 +29,7 @@ def django_database(url: str, home: Path) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return _sqlite(home / unquote(parts.path.removeprefix("/")))
     if parts.scheme in {"postgresql", "postgres"}:
+        options = dict(parse_qsl(parts.query))
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.removeprefix("/")),
@@ -35,7 +37,7 @@ def django_database(url: str, home: Path) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            "OPTIONS": {**options, "options": f"{options.get('options', '')} {POSTGRES_SETTINGS}".lstrip()},
         }
     raise UnknownDatabase(f"Alamat basis data «{parts.scheme}:» tidak dikenal; pakai sqlite: atau postgresql:")
 

@@ -34,8 +34,15 @@ def test_a_postgresql_url_is_taken_apart() -> None:
         "PASSWORD": "r@hasia",
         "HOST": "pg",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {"sslmode": "require", "options": "-c synchronous_commit=on"},
     }
+
+
+def test_a_postgresql_url_cannot_make_commits_return_before_they_are_on_the_disk() -> None:
+    url = "postgresql://pg/jatim?options=-c%20synchronous_commit%3Doff"
+    options = django_database(url, HOME)["OPTIONS"]["options"]
+
+    assert options == "-c synchronous_commit=off -c synchronous_commit=on"
 
 
 def test_an_unknown_database_is_refused_without_showing_its_password() -> None:

@@ -16,7 +16,7 @@ VERSION = 1
 NO_DATE = -(2**31)  # as_of of a change that states no observation date
 KIND_BYTES_MAX = 60
 PARENTS_MAX = 64  # heads of one record; more than this is a broken or hostile author
-PAYLOAD_BYTES_MAX = 64 * 1024
+PAYLOAD_BYTES_MAX = 28_000  # so that all changes between two signed heads fit into one batch
 
 _FIXED = struct.Struct(">B32sQ32sQIiI16s32sBB")
 
