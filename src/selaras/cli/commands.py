@@ -22,8 +22,10 @@ COMMANDS: dict[str, str] = {
     "serve": "selaras.cli.serve:serve",
     "import": "selaras.cli.import_:import_",
     "sync": "selaras.cli.sync:sync",
+    "edit": "selaras.cli.edit:edit",
     "export": "selaras.cli.export:export",
     "verify": "selaras.cli.verify:verify",
+    "demo": "selaras.cli.demo:demo",
     "version": "selaras.cli.version:version",
 }
 
