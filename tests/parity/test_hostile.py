@@ -49,7 +49,7 @@ class Hub:
         record = next(new_records(self.malang.wall_ms(), self.rng.randbytes(6), MALANG, "usaha"))
         change = NewChange(MALANG, "usaha", "usaha", record, fields, "petugas", "edit")
         record_changes(self.malang, [replace(change, **more)])
-        return more.get("record", record)
+        return bytes(more.get("record", record))
 
     def row(self, record: bytes, column: str) -> object:
         """Return one column of an enterprise at the province."""

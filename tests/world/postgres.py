@@ -54,7 +54,15 @@ class Server:
         if self._user:
             shutil.chown(folder, self._user)
             shutil.chown(self._data, self._user)
-        initdb = [self._binaries / "initdb", "-D", self._data, "-U", "postgres", "--auth=trust", "--no-locale"]
+        initdb: list[str | Path] = [
+            self._binaries / "initdb",
+            "-D",
+            self._data,
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "--no-locale",
+        ]
         self._run([*initdb, "--encoding=utf8", "--no-sync", "--no-instructions"])
 
     def start(self) -> None:
