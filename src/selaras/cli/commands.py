@@ -25,6 +25,8 @@ COMMANDS: dict[str, str] = {
     "edit": "selaras.cli.edit:edit",
     "export": "selaras.cli.export:export",
     "verify": "selaras.cli.verify:verify",
+    "rebuild": "selaras.cli.rebuild:rebuild",
+    "scrub": "selaras.cli.rebuild:scrub",
     "demo": "selaras.cli.demo:demo",
     "version": "selaras.cli.version:version",
 }
