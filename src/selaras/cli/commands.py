@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "verify": "selaras.cli.verify:verify",
     "rebuild": "selaras.cli.rebuild:rebuild",
     "scrub": "selaras.cli.rebuild:scrub",
+    "revoke": "selaras.cli.revoke:revoke",
     "demo": "selaras.cli.demo:demo",
     "version": "selaras.cli.version:version",
 }
