@@ -24,7 +24,10 @@ INSTALLED_APPS = [
     "selaras.store.network",
     "selaras.store.registry",
     "selaras.store.inbox",
+    "selaras.web",
 ]
+
+ROOT_URLCONF = "selaras.config.urls"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

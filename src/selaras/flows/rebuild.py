@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from selaras.core.ledger.certificate import BadCertificate, verify
 from selaras.core.ledger.payload import Shape
 from selaras.core.ledger.segment import BrokenSegment, prove
-from selaras.core.ledger.stream import Stream, head_message
+from selaras.core.ledger.stream import Head, Stream, head_message
 from selaras.flows.context import fold_context
 from selaras.flows.node import Node
 from selaras.store.ledger.queries import read_frontier, read_id, read_segment
@@ -57,7 +58,7 @@ def scrub(node: Node, progress: Progress) -> Scrubbed:
     """Hash every change again up to its author's signed head, and fold every record again beside its row."""
     found, directory = Scrubbed(), read_directory(node.db)
     for stream, head in read_frontier(node.db).items():
-        _scrub_stream(node, directory, stream, head.seq, found)
+        _scrub_stream(node, directory, stream, head, found)
         progress(found.changes)
     context = fold_context(node.db, node.id)
     for table in tables().values():
@@ -73,17 +74,20 @@ def scrub(node: Node, progress: Progress) -> Scrubbed:
     return found
 
 
-def _scrub_stream(node: Node, directory: Directory, stream: Stream, last: int, found: Scrubbed) -> None:
+def _scrub_stream(node: Node, directory: Directory, stream: Stream, head: Head, found: Scrubbed) -> None:
     """Count a stream's changes; from the first segment that does not prove on, none of them is sure."""
-    shapes, at = read_shapes(node.db), 0
+    shapes, at, last = read_shapes(node.db), 0, head.seq
     found.changes += last
     while at < last:
         try:
             at = _proven(node, directory, stream, at, shapes)
-        except (BrokenSegment, BadCertificate, KeyError, ValueError):
+        except (BadCertificate, LookupError, ValueError, struct.error):
             found.bad_changes += last - at
             found.places.append((stream, at + 1))
             return
+    if read_id(node.db, stream, last) != head.id:
+        found.bad_changes += 1
+        found.places.append((stream, last))
 
 
 def _proven(node: Node, directory: Directory, stream: Stream, after: int, shapes: Mapping[int, Shape]) -> int:

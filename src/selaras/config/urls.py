@@ -1,0 +1,5 @@
+"""The pages of the web server; sync messages do not come this way (config.wsgi)."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("selaras.web.views"))]
