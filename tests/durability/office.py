@@ -206,7 +206,10 @@ class World:
     def _new(self, node: Node, area: str, count: int) -> list[NewChange]:
         changes = []
         for record in islice(new_records(node.wall_ms(), node.random(6), area, "usaha"), count):
-            fields: dict[str, Scalar] = {"nama_usaha": f"Toko {record.hex()[-12:]}", "alamat": "x" * self.rng.randint(0, 3_000)}
+            fields: dict[str, Scalar] = {
+                "nama_usaha": f"Toko {record.hex()[-12:]}",
+                "alamat": "x" * self.rng.randint(0, 3_000),
+            }
             report: dict[str, Scalar] = {"usaha": record.hex(), "tahun": 2025, "omzet": self.rng.randint(0, 10**9)}
             reported = report_record(record, "laporan_usaha", "2025")
             changes += [
