@@ -55,7 +55,15 @@ def new_office(
     wall: Callable[[], int] | None = None,
 ) -> Node:
     """Return a created node. Keys come from the generator, so a seed gives the same world again."""
-    identity = Identity(
+    identity = new_identity(rng, level, wilayah, rumpun)
+    node = Node(identity, db or memory_database(), wall or Wall(), rng.randbytes, Notes())
+    create_node(node)
+    return node
+
+
+def new_identity(rng: Random, level: Level, wilayah: str, rumpun: tuple[str, ...] = BOTH) -> Identity:
+    """Return who a new office is."""
+    return Identity(
         Ed25519PrivateKey.from_private_bytes(rng.randbytes(32)),
         X25519PrivateKey.from_private_bytes(rng.randbytes(32)),
         f"Kantor {wilayah}",
@@ -63,9 +71,6 @@ def new_office(
         wilayah,
         rumpun,
     )
-    node = Node(identity, db or memory_database(), wall or Wall(), rng.randbytes, Notes())
-    create_node(node)
-    return node
 
 
 def connect(child: Node, parent: Node) -> Certificate:

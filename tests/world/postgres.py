@@ -101,7 +101,8 @@ class Server:
             with suppress(psutil.NoSuchProcess):
                 member.kill()
         process.wait()
-        psutil.wait_procs(family[1:], timeout=30)
+        while any(map(_lives, family[1:])):
+            time.sleep(POLL_SECONDS)
         self._process = None
 
     def stop(self) -> None:
@@ -163,6 +164,14 @@ def running(*, durable: bool) -> Iterator[Server]:
         if server is not None:
             server.stop()
         shutil.rmtree(folder)
+
+
+def _lives(process: psutil.Process) -> bool:
+    """Return whether a process still holds anything; one that only waits for its parent to notice does not."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _reachable_binaries(folder: Path) -> Path:
