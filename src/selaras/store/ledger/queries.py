@@ -8,6 +8,7 @@ from selaras.core.ledger.payload import Shape
 from selaras.core.ledger.segment import Segment
 from selaras.core.ledger.stream import Head, Stream
 from selaras.store.database import Database
+from selaras.store.ledger.shapes import read_shapes
 from selaras.store.ledger.write import SEQ_BITS, place
 
 BATCH_CHANGES_MAX = 4_000
@@ -66,6 +67,8 @@ def read_segment(db: Database, stream: Stream, after: int, shapes: Mapping[int, 
         rows = [row for row in rows if row[0] <= ends[0][0]]
     last, signature = ends[-1]
     columns = list(zip(*rows, strict=True))
+    if not shapes.keys() >= set(columns[9]):
+        shapes = read_shapes(db)  # another writer brought one in since
     seq = last & ((1 << SEQ_BITS) - 1)
     return Segment(
         stream=stream,
