@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import islice
@@ -19,8 +19,9 @@ from selaras.core.ledger.stream import NATION, RUMPUN_UMUM
 from selaras.flows.node import Node
 from selaras.flows.record_changes import NewChange, record_changes
 from selaras.flows.restate_branch import leave_epoch
-from selaras.store.database import PostgresDatabase
+from selaras.store.database import Database, PostgresDatabase, Row
 from selaras.store.network.queries import move_clock, read_self
+from selaras.store.registry.tables import KindTable
 from tests.world.contents import assert_chains_hold, assert_registry_is_the_fold
 from tests.world.offices import Notes, connect, new_office, sync
 from tests.world.postgres import Server
@@ -91,14 +92,25 @@ def push_often(hub: Hub, child: Node, seed: int) -> None:
     with hub.node(seed) as node:
         for _ in range(SYNCS):
             record_changes(child, enterprises(child, child.identity.wilayah, rng.randint(1, 30)))
+            edit_all(child, child.identity.wilayah, str(rng.random()))
             assert not sync(child, node).refused
+
+
+def edit_all(node: Node, area: str, text: str) -> None:
+    """State something about every enterprise of an area that this node holds, as others do meanwhile."""
+    records = node.db.rows("SELECT record FROM registry_usaha WHERE wilayah_induk = ? ORDER BY record", (area,))
+    fields = {"produk_utama": text}
+    edits = [NewChange(area, "usaha", "usaha", bytes(record), fields, "p", "edit") for (record,) in records]
+    record_changes(node, edits)
 
 
 def record_often(hub: Hub) -> None:
     """Record at the hub itself, in the wilayah of every child."""
     with hub.node(50) as node:
         for i in range(SYNCS * 4):
-            record_changes(node, enterprises(node, AREAS[i % len(AREAS)], 3))
+            area = AREAS[i % len(AREAS)]
+            record_changes(node, enterprises(node, area, 3))
+            edit_all(node, area, str(i))
 
 
 def adopt_often(hub: Hub) -> None:
@@ -126,6 +138,34 @@ def test_many_offices_push_at_once_without_a_gap_or_a_deadlock(hub: Hub) -> None
         assert_chains_hold(node.db)
         assert_registry_is_the_fold(node)
         assert len(node.db.rows("SELECT version FROM registry_policy")) == 4
+
+
+def test_two_writers_of_one_record_wait_for_each_other(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    child = hub.children[0]
+    record_changes(child, enterprises(child, AREAS[0], 1))
+    with hub.node(1) as node:
+        sync(child, node)
+    edit_all(child, AREAS[0], "dari bawah")
+    pushed = Event()
+
+    def push() -> None:
+        with hub.node(2) as other:
+            sync(child, other)
+        pushed.set()
+
+    pusher, write = Thread(target=push), KindTable.write
+
+    def write_slowly(table: KindTable, db: Database, new: Sequence[Row], changed: Sequence[Row]) -> None:
+        if not pusher.is_alive():
+            pusher.start()
+            assert not pushed.wait(0.3), "the row that it read is being written"
+        write(table, db, new, changed)
+
+    with hub.node(3) as node:
+        monkeypatch.setattr(KindTable, "write", write_slowly)
+        edit_all(node, AREAS[0], "dari atas")
+        pusher.join()
+        assert_registry_is_the_fold(node)
 
 
 def test_an_epoch_that_ends_while_a_change_is_written_has_ended(hub: Hub) -> None:
