@@ -17,6 +17,7 @@ from selaras.core.ledger.payload import Scalar
 from selaras.core.ledger.record import new_records
 from selaras.core.ledger.stream import NATION, RUMPUN_UMUM
 from selaras.flows.node import Node
+from selaras.flows.rebuild import rebuild
 from selaras.flows.record_changes import NewChange, record_changes
 from selaras.flows.restate_branch import leave_epoch
 from selaras.store.database import Database, PostgresDatabase, Row
@@ -126,9 +127,16 @@ def adopt_often(hub: Hub) -> None:
         sync(node, hub.ministry)
 
 
+def rebuild_often(hub: Hub) -> None:
+    """Make the registry anew while all others write."""
+    with hub.node(80) as node:
+        for _ in range(4):
+            rebuild(node, lambda _: None)
+
+
 def test_many_offices_push_at_once_without_a_gap_or_a_deadlock(hub: Hub) -> None:
     pushes = [partial(push_often, hub, child, seed) for seed, child in enumerate(hub.children)]
-    failures = run_together(partial(record_often, hub), partial(adopt_often, hub), *pushes)
+    failures = run_together(partial(record_often, hub), partial(adopt_often, hub), partial(rebuild_often, hub), *pushes)
 
     assert failures == []
     with hub.node(70) as node:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from selaras.flows.node import Node
+from selaras.flows.rebuild import rebuild, scrub
 from selaras.store.ledger.queries import read_frontier
 from tests.parity.story import Offices, found, tell
 from tests.world.contents import assert_chains_hold, assert_registry_is_the_fold, ledger, registry
@@ -60,9 +60,12 @@ def test_the_story_has_everything_that_a_ledger_holds(new_database: NewDatabase)
 def test_every_office_of_the_story_is_sound(dialect: str, new_database: NewDatabase) -> None:
     offices = tell_on(new_database, dict.fromkeys(NAMES, dialect))
 
-    def check(node: Node) -> None:
+    for node in offices.nodes.values():
+        before = registry(node.db)
         assert_chains_hold(node.db)
         assert_registry_is_the_fold(node)
-
-    for node in offices.nodes.values():
-        check(node)
+        rebuild(node, lambda _: None)
+        assert registry(node.db) == before
+        found = scrub(node, lambda _: None)
+        assert (found.bad_changes, found.bad_rows) == (0, 0)
+        assert found.rows == sum(map(len, before.values()))

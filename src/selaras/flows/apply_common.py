@@ -26,8 +26,8 @@ IDS_MAX = 10_000  # changes that one erasure may name
 
 
 def lock_writing(db: Database, wilayah: Iterable[str], kinds: Iterable[str]) -> None:
-    """Keep other writers out of these wilayah; out of all of them when a new authority table folds everything again."""
-    db.lock([POLICY_KIND], shared=POLICY_KIND not in kinds)
+    """Keep other writers out of these wilayah; out of the whole registry when a new authority table folds it again."""
+    db.lock(["registry"], shared=POLICY_KIND not in kinds)
     db.lock(wilayah)
 
 

@@ -15,7 +15,7 @@ class PlaceField(models.BigIntegerField):  # type: ignore[type-arg]  # Django's 
 class StreamRow(models.Model):
     """One stream and how far this node holds it. safe_seq: the last change that another node acknowledged."""
 
-    id = models.AutoField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)
     key = models.BinaryField(unique=True)
     node = models.BinaryField()
     epoch = models.BinaryField()

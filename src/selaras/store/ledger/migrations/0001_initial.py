@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="StreamRow",
             fields=[
-                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("key", models.BinaryField(unique=True)),
                 ("node", models.BinaryField()),
                 ("epoch", models.BinaryField()),
