@@ -1,7 +1,7 @@
 """Run every test that this machine can run, and say what could not run: `make test`.
 
-Phases, each with a budget: everything but simulation; simulation; screens in a browser; and the
-suite again on a newer Python with Django 6. Together 33 minutes at most.
+Phases, each with a budget: everything quick; power cuts and kills; simulation; screens in a browser; and the
+suite again on a newer Python with Django 6. Together 38 minutes at most.
 Exit code 1 when a phase failed, and on CI (CI=true) also when one could not run.
 """
 
@@ -138,8 +138,10 @@ def run_screens() -> Outcome | None:
 def main() -> int:
     """Run all phases, whatever the earlier ones said, and sum up."""
     os.environ.setdefault("SELARAS_SEEDS", SEEDS_DEFAULT)
-    apart = ["--ignore", "tests/simulation", "--ignore", "tests/browser"]
+    apart = [part for name in ("durability", "simulation", "browser") for part in ("--ignore", f"tests/{name}")]
     outcomes = [run_phase("cepat", sys.executable, ["tests", *apart], budget_s=780)]
+    if durability := existing("durability"):
+        outcomes.append(run_phase("ketahanan", sys.executable, durability, budget_s=300))
     if simulation := existing("simulation"):
         outcomes.append(run_phase("simulasi", sys.executable, simulation, budget_s=540))
     outcomes += filter(None, (run_screens(), run_on_next_python()))

@@ -11,6 +11,7 @@ from threading import Event, Thread
 
 import orjson
 import pytest
+from psycopg.errors import LockNotAvailable
 
 from selaras.core.ledger.authority import Level
 from selaras.core.ledger.payload import Scalar
@@ -18,7 +19,7 @@ from selaras.core.ledger.record import new_records
 from selaras.core.ledger.stream import NATION, RUMPUN_UMUM
 from selaras.flows.node import Node
 from selaras.flows.rebuild import rebuild
-from selaras.flows.record_changes import NewChange, record_changes
+from selaras.flows.record_changes import NewChange, append, record_changes
 from selaras.flows.restate_branch import leave_epoch
 from selaras.store.database import Database, PostgresDatabase, Row
 from selaras.store.network.queries import move_clock, read_self
@@ -174,6 +175,17 @@ def test_two_writers_of_one_record_wait_for_each_other(hub: Hub, monkeypatch: py
         edit_all(node, AREAS[0], "dari atas")
         pusher.join()
         assert_registry_is_the_fold(node)
+
+
+def test_a_rebuild_waits_for_whoever_writes(hub: Hub) -> None:
+    with hub.node(1) as writer, hub.node(2) as other:
+        other.db.execute("SET lock_timeout = '100ms'")
+        with writer.db.transaction():
+            append(writer, enterprises(writer, AREAS[0], 1))
+            with pytest.raises(LockNotAvailable):
+                rebuild(other, lambda _: None)
+        rebuild(other, lambda _: None)
+        assert_registry_is_the_fold(writer)
 
 
 def test_an_epoch_that_ends_while_a_change_is_written_has_ended(hub: Hub) -> None:
