@@ -76,7 +76,7 @@ def _answer(file: Path, report: ImportReport, seconds: float) -> dict[str, objec
         "unchanged": report.unchanged,
         "new": report.new,
         "changed": report.changed,
-        "questions": report.questions,
+        "questions": 0,  # no row waits yet: it is taken or given back (issue 3 brings answers)
         "warnings": len(report.warnings),
         "changes": report.changes,
         "seconds": seconds,
@@ -93,7 +93,7 @@ def _tell(report: ImportReport, dry_run: bool) -> None:
     done = "diperiksa, tidak ada yang disimpan" if dry_run else "tersimpan"
     console.print(
         f"{report.file}: {report.rows} baris {done}: {report.new} baru, {report.changed} berubah,"
-        f" {report.unchanged} sama, {report.questions} menunggu jawaban, {report.refused} ditolak.",
+        f" {report.unchanged} sama, {report.refused} ditolak.",
         markup=False,
     )
     for fault in report.faults[:SHOWN]:

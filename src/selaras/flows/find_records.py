@@ -14,6 +14,7 @@ import orjson
 
 from selaras.core.intake.draft import Draft
 from selaras.core.ledger.payload import Scalar
+from selaras.core.terms.canonical import Cell
 from selaras.store.database import Database
 from selaras.store.inbox.queries import read_rows, records_by
 
@@ -24,16 +25,21 @@ KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def row_hash(draft: Draft) -> bytes:
-    """Return the hash of everything a row says: the same row again states nothing new."""
-    said = [draft.kind, dict(draft.fields), [[kind, dict(fields)] for kind, fields in draft.reports]]
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row that was judged good. hash: of everything it says; key: of what names its record; cells: as written."""
 
+    draft: Draft
+    cells: Sequence[Cell]
+    hash: bytes
+    key: bytes
 
-def row_key(draft: Draft) -> bytes:
-    """Return the hash of what names the record."""
-    named = [_plain(draft.fields.get(name)) for name in KEY_FIELDS[draft.kind]]
-    return hashlib.sha256(orjson.dumps([draft.kind, "kunci", *named])).digest()
+    @classmethod
+    def of(cls, draft: Draft, cells: Sequence[Cell]) -> ReadRow:
+        """Return the row with its hashes, which every later step asks for."""
+        said = [draft.kind, dict(draft.fields), [[kind, dict(fields)] for kind, fields in draft.reports]]
+        named = [draft.kind, "kunci", *(_plain(draft.fields.get(name)) for name in KEY_FIELDS[draft.kind])]
+        return cls(draft, cells, _hash(said), _hash(named))
 
 
 @dataclass(slots=True)
@@ -44,42 +50,42 @@ class Finder:
     by_hash: dict[bytes, bytes] = field(default_factory=dict)
     by_id: dict[tuple[str, ...], bytes] = field(default_factory=dict)
 
-    def prepare(self, drafts: Sequence[Draft]) -> None:
+    def prepare(self, rows: Sequence[ReadRow]) -> None:
         """Read what the database knows of these rows."""
-        hashes = [h for draft in drafts for h in (row_hash(draft), row_key(draft))]
-        self.by_hash.update(read_rows(self.db, hashes))
-        self._read("usaha", ("nib",), drafts)
-        self._read("usaha", ("nik_pemilik", "nama_usaha"), drafts)
-        self._read("koperasi", ("nik_koperasi",), drafts)
+        self.by_hash.update(read_rows(self.db, [h for row in rows for h in (row.hash, row.key)]))
+        self._read("usaha", ("nib",), rows)
+        self._read("usaha", ("nik_pemilik", "nama_usaha"), rows)
+        self._read("koperasi", ("nik_koperasi",), rows)
 
-    def was_read(self, draft: Draft) -> bool:
+    def was_read(self, row: ReadRow) -> bool:
         """Return whether this very row was imported before."""
-        return row_hash(draft) in self.by_hash
+        return row.hash in self.by_hash
 
-    def find(self, draft: Draft) -> bytes | None:
+    def find(self, row: ReadRow) -> bytes | None:
         """Return the record that a row is about, None for a new one."""
-        for key in _identifiers(draft):
+        for key in _identifiers(row.draft):
             if key in self.by_id:
                 return self.by_id[key]
-        return self.by_hash.get(row_key(draft))
+        return self.by_hash.get(row.key)
 
-    def remember(self, draft: Draft, record: bytes) -> list[tuple[bytes, bytes]]:
+    def remember(self, row: ReadRow, record: bytes) -> list[tuple[bytes, bytes]]:
         """Keep what this row is about for the rows that follow; return the rows of inbox_imported_row to add."""
-        for key in _identifiers(draft):
+        for key in _identifiers(row.draft):
             self.by_id[key] = record
-        new = [h for h in (row_hash(draft), row_key(draft)) if h not in self.by_hash]
+        new = [h for h in (row.hash, row.key) if h not in self.by_hash]
         self.by_hash.update(dict.fromkeys(new, record))
         return [(h, record) for h in dict.fromkeys(new)]
 
-    def _read(self, kind: str, names: tuple[str, ...], drafts: Iterable[Draft]) -> None:
-        wanted = [d.fields.get(names[0]) for d in drafts if d.kind == kind]
+    def _read(self, kind: str, names: tuple[str, ...], rows: Sequence[ReadRow]) -> None:
+        wanted = [row.draft.fields.get(names[0]) for row in rows if row.draft.kind == kind]
         for record, values in records_by(self.db, kind, names, wanted):
             self.by_id[kind, names[0], *map(_plain, values)] = record
 
 
-def owners(db: Database, niks: Iterable[str]) -> dict[str, bytes]:
-    """Return the oldest enterprise of each owner's NIK."""
-    return {str(values[0]): record for record, values in records_by(db, "usaha", ("nik_pemilik",), niks)}
+def borrowers(db: Database, niks: Iterable[str]) -> dict[str, tuple[bytes, str]]:
+    """Return the oldest enterprise of each owner's NIK, and the kab/kota it is bound to."""
+    found = records_by(db, "usaha", ("nik_pemilik", "wilayah_induk"), niks)
+    return {str(nik): (record, str(home)) for record, (nik, home) in found}
 
 
 def _identifiers(draft: Draft) -> Iterable[tuple[str, ...]]:
@@ -96,3 +102,7 @@ def _identifiers(draft: Draft) -> Iterable[tuple[str, ...]]:
 def _plain(value: Scalar) -> str:
     """Return a value as it is compared: without case, without double spaces."""
     return " ".join(str(value or "").lower().split())
+
+
+def _hash(said: object) -> bytes:
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()

@@ -7,21 +7,25 @@ stopped: a row that was read before states nothing new.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import orjson
 
 from selaras import data
 from selaras.core.intake.draft import Draft, Fault, Setting
 from selaras.core.intake.judge import SheetJudge
-from selaras.core.intake.plan import plan_sheet
+from selaras.core.intake.plan import no_heading, plan_sheet
 from selaras.core.ledger.authority import Level
+from selaras.core.ledger.change import PAYLOAD_BYTES_MAX
 from selaras.core.ledger.payload import Scalar
 from selaras.core.ledger.record import new_records, report_record
 from selaras.core.ledger.stream import covers
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.kamus import rumpun_of
-from selaras.flows.find_records import Finder, owners
+from selaras.core.terms.problem import CATALOGUE
+from selaras.flows.find_records import Finder, ReadRow, borrowers
 from selaras.flows.node import Node, note_witness
 from selaras.flows.record_changes import NewChange, append
 from selaras.gateways.workbook.reader import Sheet, open_workbook
@@ -32,6 +36,7 @@ CHUNK_ROWS = 2_000
 PEEK_ROWS = 300  # rows that the plan of a sheet is made from
 YEAR_FIELD = {"laporan_usaha": "tahun", "laporan_koperasi": "tahun_buku"}
 EPOCH = dt.date(1970, 1, 1)
+ROW_BYTES_MAX = PAYLOAD_BYTES_MAX - 2_000  # room for the author and the place in the file
 BANKS = ("BRI", "BNI", "Mandiri", "BTN", "BSI", "Bank Jatim", "PNM", "LPDB")
 
 
@@ -46,17 +51,16 @@ class ImportReport:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    questions: int = 0
     changes: int = 0
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
-    refused_rows: list[tuple[str, int, list[Cell]]] = field(default_factory=list)
+    refused_rows: list[tuple[str, int, Sequence[Cell]]] = field(default_factory=list)
     headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def accepted(self) -> int:
         """Rows that were taken, whatever they changed."""
-        return self.new + self.changed + self.unchanged + self.questions
+        return self.new + self.changed + self.unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +87,15 @@ def import_workbook(node: Node, order: ImportOrder, progress: Callable[[float], 
         for sheet in sheets:
             _import_sheet(sheet, setting, order, importer, progress)
     if not report.headings:
-        message = (
-            "Tidak ada judul kolom yang dikenal. Periksa apakah berkas ini memang data usaha, koperasi atau kredit."
-        )
-        report.faults.append(Fault("", 0, "", "", "judul_tak_ada", message))
+        report.faults.append(no_heading(""))
     note_witness(node)
     return report
 
 
 def _setting(node: Node, order: ImportOrder) -> Setting:
-    lender = next((bank for bank in BANKS if bank.lower() in order.path.stem.lower()), None)
-    if node.identity.level is Level.MITRA or lender is None:
-        lender = node.identity.name
+    """Return what intake must know. A loan file rarely names its lender: the file's name or this office does, and is told."""
+    named = next((bank for bank in BANKS if bank.lower() in order.path.stem.lower()), None)
+    lender = node.identity.name if node.identity.level is Level.MITRA or named is None else named
     defaults: dict[tuple[str, str], Scalar] = {("kredit", "lembaga"): lender}
     return Setting(data.kamus(), data.wilayah(), data.kbli(), node.identity.wilayah, order.today, order.as_of, defaults)
 
@@ -119,6 +120,10 @@ def _import_sheet(
     report.kind = report.kind or plan.kind
     report.headings[sheet.name] = plan.headings
     report.warnings += plan.questions
+    if plan.kind == "kredit" and all(column.target.field.name != "lembaga" for column in plan.columns):
+        lender = setting.defaults["kredit", "lembaga"]
+        message = f"Berkas tidak menyebut lembaga pembiayaan; dicatat sebagai «{lender}»"
+        report.warnings.append(Fault(sheet.name, 0, "", "", "lembaga_anggapan", message))
     judge = SheetJudge(plan, setting)
     importer.take(judge, sheet.name, peeked)
     progress(shares)
@@ -134,86 +139,78 @@ class _Importer:
     def __init__(self, node: Node, order: ImportOrder, report: ImportReport) -> None:
         self.node, self.order, self.report = node, order, report
         self._finder = Finder(node.db)
-        self._waiting: list[Draft] = []
+        self._waiting: list[ReadRow] = []
         self._known: dict[bytes, dict[str, Scalar]] = {}
         self._ids: dict[tuple[str, str], Iterator[bytes]] = {}
 
     def take(self, judge: SheetJudge, sheet: str, rows: Sequence[tuple[int, list[Cell]]]) -> None:
         """Judge rows; good ones wait for their chunk, bad ones go into the report with all their faults."""
-        report = self.report
         for number, cells in rows:
             verdict = judge.judge(number, cells)
             if verdict is None:
                 continue
-            report.rows += 1
+            self.report.rows += 1
             if isinstance(verdict, list):
-                report.refused += 1
-                report.faults += verdict
-                report.refused_rows.append((sheet, number, cells))
+                self._refuse(sheet, number, cells, verdict)
                 continue
-            report.warnings += verdict.warnings
-            self._waiting.append(verdict)
+            self.report.warnings += verdict.warnings
+            self._waiting.append(ReadRow.of(verdict, cells))
             if len(self._waiting) >= CHUNK_ROWS:
                 self.flush()
 
     def flush(self) -> None:
         """State the rows that wait, in one transaction."""
-        drafts, self._waiting = self._waiting, []
-        if not drafts:
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
             return
-        self._finder.prepare(drafts)
+        self._finder.prepare(waiting)
+        self._read_known([record for row in waiting if (record := self._finder.find(row))], waiting[0].draft.kind)
+        niks = [str(row.draft.fields["nik_debitur"]) for row in waiting if row.draft.kind == "kredit"]
+        usaha_by_nik = borrowers(self.node.db, niks)
         changes: list[NewChange] = []
-        rows: list[tuple[bytes, bytes]] = []
-        borrowers = owners(self.node.db, [str(d.fields["nik_debitur"]) for d in drafts if d.kind == "kredit"])
-        self._read_known([record for d in drafts if (record := self._finder.find(d))], drafts[0].kind)
-        for draft in drafts:
-            if self._finder.was_read(draft):
+        stated: list[tuple[bytes, bytes]] = []
+        for row in waiting:
+            if self._finder.was_read(row):
                 self.report.unchanged += 1
-                continue
-            self._state(draft, borrowers, changes, rows)
+            else:
+                stated += self._state(row, usaha_by_nik, changes)
         self.report.changes += len(changes)
         if self.order.dry_run:
             return
         with self.node.db.transaction():
             append(self.node, changes)
-            keep_rows(self.node.db, rows)
+            keep_rows(self.node.db, stated)
 
     def _state(
-        self,
-        draft: Draft,
-        borrowers: dict[str, bytes],
-        changes: list[NewChange],
-        rows: list[tuple[bytes, bytes]],
-    ) -> None:
-        fields = dict(draft.fields)
-        home = self._home(draft)
-        if draft.kind == "kredit" and (usaha := borrowers.get(str(fields["nik_debitur"]))):
+        self, row: ReadRow, usaha_by_nik: Mapping[str, tuple[bytes, str]], changes: list[NewChange]
+    ) -> list[tuple[bytes, bytes]]:
+        """Add the changes of one row; return what to remember of it, nothing when it is refused after all."""
+        draft, fields = row.draft, dict(row.draft.fields)
+        usaha, home = usaha_by_nik.get(str(fields.get("nik_debitur")), (None, self._home(draft)))
+        if usaha is not None:
             fields["usaha"] = usaha.hex()
-        if home is None:
-            self.report.questions += 1
-            message = (
-                "Wilayah debitur tidak diketahui: NIK-nya belum ada di registri dan kode wilayahnya di luar kantor ini."
-            )
-            self.report.warnings.append(Fault(draft.sheet, draft.row, "nik", "", "wilayah_tak_tentu", message))
-            return
-        record = self._finder.find(draft)
-        made = record is None
-        rumpun = rumpun_of(draft.kind)[0]
-        if record is None:
-            record = next(self._new_ids(home, rumpun))
-        before = len(changes)
+        if (fault := _unfit(draft, home)) or home is None:
+            self._refuse(draft.sheet, draft.row, row.cells, [fault] if fault else [])
+            return []
+        found, before = self._finder.find(row), len(changes)
+        record = found or next(self._new_ids(home, rumpun_of(draft.kind)[0]))
         self._change(draft, home, draft.kind, record, fields, changes)
         for kind, said in draft.reports:
             report = report_record(record, kind, str(said[YEAR_FIELD[kind]]))
             subject = tables()[kind].subject_field
             self._change(draft, home, kind, report, {**said, str(subject): record.hex()}, changes)
-        rows += self._finder.remember(draft, record)
-        if made:
+        if found is None:
             self.report.new += 1
         elif len(changes) > before:
             self.report.changed += 1
         else:
             self.report.unchanged += 1
+        return self._finder.remember(row, record)
+
+    def _refuse(self, sheet: str, number: int, cells: Sequence[Cell], faults: list[Fault]) -> None:
+        self.report.refused += 1
+        self.report.faults += faults
+        self.report.refused_rows.append((sheet, number, cells))
 
     def _change(
         self,
@@ -252,7 +249,7 @@ class _Importer:
             self._known[record] = dict(table.to_state(row).values)
 
     def _home(self, draft: Draft) -> str | None:
-        """Return the kab/kota that a row's record belongs to: its area's, or for a loan the one in the NIK."""
+        """Return the kab/kota of a row's area, for a loan of an unknown borrower the one in the NIK; None outside this office."""
         office = self.node.identity.wilayah
         area = draft.fields.get("wilayah")
         if isinstance(area, str):
@@ -268,3 +265,14 @@ class _Importer:
             entropy = self.node.random(6)
             self._ids[home, rumpun] = new_records(self.node.wall_ms(), entropy, home, rumpun)
         return self._ids[home, rumpun]
+
+
+def _unfit(draft: Draft, home: str | None) -> Fault | None:
+    """Return why a row that intake found good cannot become a record here, None when it can."""
+    if home is None:
+        problem, column = CATALOGUE["wilayah_tak_tentu"], "nik"
+    elif len(orjson.dumps([dict(draft.fields), *map(dict, (fields for _, fields in draft.reports))])) > ROW_BYTES_MAX:
+        problem, column = CATALOGUE["baris_panjang"], ""
+    else:
+        return None
+    return Fault(draft.sheet, draft.row, column, "", problem.code, f"{problem.meaning} {problem.remedy}")

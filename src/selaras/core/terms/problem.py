@@ -140,9 +140,21 @@ _PROBLEMS = (
     ),
     Problem(
         "wilayah_tak_tentu",
-        _Q,
+        _T,
         "Baris kredit tidak dapat ditempatkan: NIK debitur belum ada di registri.",
-        "Impor dulu data usahanya, atau lengkapi wilayahnya.",
+        "Impor dulu data usahanya, lalu impor berkas ini sekali lagi.",
+    ),
+    Problem(
+        "baris_panjang",
+        _T,
+        "Isi baris ini terlalu panjang untuk satu catatan.",
+        "Ringkas teks yang panjang.",
+    ),
+    Problem(
+        "lembaga_anggapan",
+        _W,
+        "Berkas kredit tidak menyebut lembaga pembiayaan.",
+        "Tambahkan kolom Bank bila lembaganya lain.",
     ),
     Problem(
         "rupiah_bentuk",

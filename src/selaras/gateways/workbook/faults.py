@@ -14,7 +14,7 @@ from selaras.core.terms.canonical import Cell
 def write_faults(
     path: Path,
     headings: Mapping[str, Sequence[str]],
-    rows: Sequence[tuple[str, int, list[Cell]]],
+    rows: Sequence[tuple[str, int, Sequence[Cell]]],
     faults: Sequence[Fault],
 ) -> None:
     """Write one sheet for each sheet of the file that had refused rows. Faulty cells are coloured.

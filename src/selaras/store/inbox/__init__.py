@@ -1,1 +1,1 @@
-"""What came in from files and waits or was done: imports, their rows, questions."""
+"""What came in from files. Local to a node: nothing here is synced."""

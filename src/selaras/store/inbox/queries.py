@@ -19,7 +19,7 @@ def read_rows(db: Database, hashes: Sequence[bytes]) -> dict[bytes, bytes]:
 
 def keep_rows(db: Database, rows: Iterable[tuple[bytes, bytes]]) -> None:
     """Remember (hash, record) of rows that were stated. Inside their transaction."""
-    db.executemany("INSERT INTO inbox_imported_row (hash, record) VALUES (?, ?)", rows)
+    db.executemany("INSERT INTO inbox_imported_row (hash, record) VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
 
 
 def records_by(
