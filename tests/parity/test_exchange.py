@@ -2,7 +2,8 @@
 
 import pytest
 
-from selaras.flows.rebuild import rebuild, scrub
+from selaras.flows.rebuild import rebuild
+from selaras.flows.scrub import scrub
 from selaras.store.ledger.queries import read_frontier
 from tests.parity.story import Offices, found, tell
 from tests.world.contents import assert_chains_hold, assert_registry_is_the_fold, ledger, registry

@@ -26,7 +26,7 @@ COMMANDS: dict[str, str] = {
     "export": "selaras.cli.export:export",
     "verify": "selaras.cli.verify:verify",
     "rebuild": "selaras.cli.rebuild:rebuild",
-    "scrub": "selaras.cli.rebuild:scrub",
+    "scrub": "selaras.cli.scrub:scrub",
     "revoke": "selaras.cli.revoke:revoke",
     "demo": "selaras.cli.demo:demo",
     "version": "selaras.cli.version:version",

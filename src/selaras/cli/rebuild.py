@@ -1,17 +1,14 @@
-"""selaras rebuild and selaras scrub."""
+"""selaras rebuild."""
 
 from __future__ import annotations
 
 import time
 
-import typer
 from rich.progress import Progress
 
-from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json
 from selaras.flows.rebuild import rebuild as rebuild_registry
-from selaras.flows.rebuild import scrub as scrub_node
 
 
 def rebuild(*, json: JsonOption = False) -> None:
@@ -24,30 +21,3 @@ def rebuild(*, json: JsonOption = False) -> None:
     if json:
         print_json({"rows": rows, "seconds": seconds})
     console.print(f"{rows} catatan disusun ulang.", markup=False)
-
-
-def scrub(*, json: JsonOption = False) -> None:
-    """Periksa setiap perubahan dan setiap catatan terhadap kerusakan."""
-    node, started = open_node(), time.monotonic()
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task("Memeriksa", total=None)
-        found = scrub_node(node, lambda done: bar.update(task, completed=done))
-    seconds = round(time.monotonic() - started, 3)
-    if json:
-        print_json(
-            {
-                "changes": found.changes,
-                "bad_changes": found.bad_changes,
-                "rows": found.rows,
-                "bad_rows": found.bad_rows,
-                "seconds": seconds,
-            }
-        )
-    console.print(f"{found.changes} perubahan dan {found.rows} catatan diperiksa.", markup=False)
-    for stream, seq in found.places:
-        where = f"{stream.wilayah}/{stream.rumpun}, simpul {stream.node.hex()}"
-        console.print(f"Rusak: aliran {where}, mulai perubahan ke-{seq}. Pulihkan dari cadangan.", markup=False)
-    for record in found.records[:20]:
-        console.print(f"Catatan {record} tidak sama dengan buku perubahan: jalankan «selaras rebuild».", markup=False)
-    if found.bad_changes or found.bad_rows:
-        raise typer.Exit(ExitCode.NO)

@@ -88,6 +88,31 @@ def read_segment(db: Database, stream: Stream, after: int, shapes: Mapping[int, 
     )
 
 
+def read_ids(db: Database, stream: Stream, after: int, last: int) -> list[bytes]:
+    """Return the stored ids of a stream's changes after one place up to another."""
+    rows = db.rows(
+        "SELECT c.id FROM ledger_change c JOIN ledger_stream s ON c.place > s.id * ? + ? AND c.place <= s.id * ? + ?"
+        " WHERE s.key = ? ORDER BY c.place",
+        (1 << SEQ_BITS, after, 1 << SEQ_BITS, last, stream.key),
+    )
+    return [bytes(change_id) for (change_id,) in rows]
+
+
+def read_signatures(db: Database, stream: Stream, after: int, last: int) -> list[tuple[int, bytes]]:
+    """Return (sequence number, signature) of a stream's signed heads after one place up to another."""
+    rows = db.rows(
+        "SELECT h.place - s.id * ?, h.signature FROM ledger_head h"
+        " JOIN ledger_stream s ON h.place > s.id * ? + ? AND h.place <= s.id * ? + ? WHERE s.key = ? ORDER BY h.place",
+        (1 << SEQ_BITS, 1 << SEQ_BITS, after, 1 << SEQ_BITS, last, stream.key),
+    )
+    return [(int(seq), bytes(signature)) for seq, signature in rows]
+
+
+def count_changes(db: Database) -> int:
+    """Return how many changes the ledger holds."""
+    return int(db.rows("SELECT COUNT(*) FROM ledger_change")[0][0])
+
+
 def own_heads(db: Database, node: bytes, epoch: bytes) -> dict[str, int]:
     """Return how far each of a node's streams of one epoch has come, by stream key in hex."""
     rows = db.rows(

@@ -16,6 +16,15 @@ def read_shapes(db: Database) -> dict[int, Shape]:
     return {number: Shape.of(orjson.loads(names)) for number, names in rows}
 
 
+def shapes_are_sound(db: Database) -> bool:
+    """Return whether every list of names still has the digest it was kept under."""
+    try:
+        rows = db.rows("SELECT digest, names FROM ledger_shape")
+        return all(bytes(digest) == Shape.of(orjson.loads(names)).digest for digest, names in rows)
+    except orjson.JSONDecodeError:
+        return False
+
+
 def shape_numbers(db: Database, shapes: Iterable[Shape]) -> dict[bytes, int]:
     """Return the number of each shape by digest, adding those that are new. Inside a transaction."""
     numbers = {shape.digest: number for number, shape in read_shapes(db).items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from selaras.core.ledger.authority import Pembina
 from selaras.core.ledger.fold import fold
@@ -19,6 +19,7 @@ CHANGE_COLUMNS = (
     "s.node, s.epoch, s.wilayah, s.rumpun, c.id, c.hlc_ms, c.hlc_tick, c.kind, c.record,"
     " c.parents, c.policy, c.shape, c.payload"
 )
+CHUNK_RECORDS = 500
 CHANGES_FROM = "FROM ledger_change c JOIN ledger_stream s ON s.id = c.place >> 40"
 
 
@@ -28,6 +29,21 @@ def changes_of(db: Database, records: Sequence[bytes]) -> list[Row]:
     for marks, chunk in in_chunks(records):
         found += db.rows(f"SELECT {CHANGE_COLUMNS} {CHANGES_FROM} WHERE c.record IN ({marks})", chunk)
     return found
+
+
+def records_of(db: Database, table: KindTable) -> Iterator[list[bytes]]:
+    """Yield the records of one kind that the ledger speaks of, in the order of their ids, a chunk at a time."""
+    after = b""
+    while True:
+        rows = db.rows(
+            "SELECT DISTINCT record FROM ledger_change WHERE kind = ? AND record > ? ORDER BY record LIMIT ?",
+            (table.kind.name, after, CHUNK_RECORDS),
+        )
+        if not rows:
+            return
+        records = [bytes(row[0]) for row in rows]
+        yield records
+        after = records[-1]
 
 
 def fold_change(row: Row, table: KindTable, context: FoldContext, shapes: Mapping[int, Shape]) -> FoldChange | None:

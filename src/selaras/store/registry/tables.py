@@ -123,6 +123,14 @@ class KindTable:
             found.update((bytes(row[0]), row) for row in db.rows(sql, chunk))
         return found
 
+    def clear(self, db: Database) -> None:
+        """Empty the table. Only rebuild does, in the transaction that fills it again."""
+        db.execute(f"DELETE FROM {self.name}")
+
+    def count(self, db: Database) -> int:
+        """Return how many rows there are, deleted records too."""
+        return int(db.rows(f"SELECT COUNT(*) FROM {self.name}")[0][0])
+
     def write(self, db: Database, new: Sequence[Row], changed: Sequence[Row]) -> None:
         """Insert new rows and replace changed ones."""
         if new:
