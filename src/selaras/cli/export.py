@@ -18,7 +18,7 @@ import xlsxwriter
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import opener
 from selaras.cli.output import console, refuse
-from selaras.flows.export_records import Exported, export_records
+from selaras.store.registry.queries import Exported, export_records
 from selaras.store.registry.tables import tables
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute what begins with one of these

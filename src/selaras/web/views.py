@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,16 +13,16 @@ from django.views.decorators.http import require_safe
 
 from selaras import data
 from selaras.core.ledger.payload import Scalar
-from selaras.core.terms.kamus import Field, Privacy
+from selaras.core.ledger.state import State
+from selaras.core.terms.kamus import Field, FieldType, Privacy
 from selaras.flows.open_node import Opener
-from selaras.flows.show_record import statements
 from selaras.store.ledger.quarantine import read_quarantine
 from selaras.store.ledger.queries import read_frontier, unsafe_count
 from selaras.store.network.queries import read_directory, read_peers, read_self
+from selaras.store.registry.queries import NAME_FIELD, count_records, list_page, statements
 from selaras.store.registry.tables import META, tables
 
 PAGE_ROWS = 50
-NAME_FIELD = {"usaha": "nama_usaha", "koperasi": "nama_koperasi"}
 MASK = "••••"
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
@@ -33,17 +32,15 @@ def listing(request: HttpRequest, kind: str = "usaha") -> HttpResponse:
     """The records of one kind in the order of their ids, a page at a time."""
     if kind not in NAME_FIELD:
         raise Http404
-    node, name = Opener(settings.HOME.path).node(), NAME_FIELD[kind]
-    after = _hex(request.GET.get("sesudah", ""))
-    rows = node.db.rows(
-        f"SELECT record, {name}, wilayah, unverified FROM registry_{kind}"  # noqa: S608 # names of our own
-        " WHERE record > ? AND deletions IS NULL ORDER BY record LIMIT ?",
-        (after, PAGE_ROWS + 1),
-    )
-    found = [(bytes(r).hex(), title, _area(area), unsure != "0") for r, title, area, unsure in rows[:PAGE_ROWS]]
-    (count,) = node.db.rows(f"SELECT COUNT(*) FROM registry_{kind} WHERE deletions IS NULL")[0]  # noqa: S608
-    more = found[-1][0] if len(rows) > PAGE_ROWS else ""
-    told = {"office": node.identity.name, "kind": kind, "rows": found, "count": count, "more": more}
+    node = Opener(settings.HOME.path).node()
+    rows = list_page(node.db, kind, _hex(request.GET.get("sesudah", "")), PAGE_ROWS + 1)
+    told = {
+        "office": node.identity.name,
+        "kind": kind,
+        "rows": [(row, _area(row.area)) for row in rows[:PAGE_ROWS]],
+        "count": count_records(node.db, kind),
+        "more": rows[PAGE_ROWS - 1].id if len(rows) > PAGE_ROWS else "",
+    }
     return render(request, "web/listing.html", told)
 
 
@@ -54,24 +51,24 @@ def record(request: HttpRequest, kind: str, number: str) -> HttpResponse:
     row = tables()[kind].load(node.db, [key]).get(key) if kind in NAME_FIELD else None
     if row is None:
         raise Http404
-    state = tables()[kind].to_state(row)
-    fields = []
-    for field in data.kamus().kind(kind).fields:
-        if field.name in state.values:
-            others = [(word, _shown(field, value)) for word, value in _others(state, field.name)]
-            fields.append((field.label, _shown(field, state.values[field.name]), field.name in state.verified, others))
-    by_name = {field.name: field for field in data.kamus().kind(kind).fields}
+    state, by_name = tables()[kind].to_state(row), {f.name: f for f in data.kamus().kind(kind).fields}
+    fields = [
+        (field.label, _shown(field, state.values[name]), name in state.verified, _others(state, field))
+        for name, field in by_name.items()
+        if name in state.values
+    ]
+    names = read_directory(node.db).certificates
     history = [
         (
-            said,
+            names[said.node].name if said.node in names else said.node.hex()[:8],
             dt.datetime.fromtimestamp(said.at / 1000, tz=JAKARTA),
-            [(by_name[n].label, _shown(by_name[n], v)) for n, v in said.fields.items() if n in by_name],
+            said,
+            [(by_name[n].label, _shown(by_name[n], value)) for n, value in said.fields.items() if n in by_name],
         )
         for said in statements(node.db, key)
     ]
     told = {
         "office": node.identity.name,
-        "kind": kind,
         "title": state.values.get(NAME_FIELD[kind]) or number,
         "home": _area(row[META.index("wilayah_induk")]),
         "fields": fields,
@@ -104,17 +101,19 @@ def synchronisation(request: HttpRequest) -> HttpResponse:
     return render(request, "web/sync.html", told)
 
 
-def _others(state: Any, name: str) -> list[tuple[str, Scalar]]:
-    return [("pertentangan", value) for value, _ in state.rivals.get(name, ())] + [
-        ("usulan perbaikan", value) for value, _ in state.proposals.get(name, ())
-    ]
+def _others(state: State, field: Field) -> list[tuple[str, str]]:
+    """Return what did not win, each with the word for it."""
+    found = (("pertentangan", state.rivals), ("usulan perbaikan", state.proposals))
+    return [(word, _shown(field, value)) for word, others in found for value, _ in others.get(field.name, ())]
 
 
 def _shown(field: Field, value: Scalar) -> str:
-    """Return a value as it may be seen without a log-in: personal data is masked."""
+    """Return a value as it may be seen without a log-in: personal data is masked, an area has its name."""
     if value is None or value == "":
         return "(kosong)"
-    return str(value) if field.privacy is Privacy.TIDAK else f"{str(value)[:1]}{MASK}"
+    if field.privacy is not Privacy.TIDAK:
+        return f"{str(value)[:1]}{MASK}"
+    return _area(value) if field.type is FieldType.WILAYAH else str(value)
 
 
 def _area(code: Scalar) -> str:

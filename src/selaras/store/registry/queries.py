@@ -1,0 +1,110 @@
+"""Questions to the registry: a page of a list, a whole kind for a file, and everything that was said of one record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selaras.core.ledger.payload import Scalar, decode
+from selaras.core.ledger.state import Other
+from selaras.store.database import Database, Row
+from selaras.store.ledger.shapes import read_shapes
+from selaras.store.registry.tables import META, KindTable, tables
+
+NAME_FIELD = {"usaha": "nama_usaha", "koperasi": "nama_koperasi"}  # the kinds that have a list
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a list. area: code of the desa or kelurahan. sure: every field is verified."""
+
+    id: str
+    name: str
+    area: str
+    sure: bool
+
+
+def list_page(db: Database, kind: str, after: bytes, limit: int) -> list[Listed]:
+    """Return records of one kind in the order of their ids, from the first beyond `after` on; deleted ones are not listed."""
+    rows = db.rows(
+        f"SELECT record, {NAME_FIELD[kind]}, wilayah, unverified FROM {tables()[kind].name}"
+        " WHERE record > ? AND deletions IS NULL ORDER BY record LIMIT ?",
+        (after, limit),
+    )
+    return [Listed(bytes(record).hex(), name or "", area or "", unsure == "0") for record, name, area, unsure in rows]
+
+
+def count_records(db: Database, kind: str) -> int:
+    """Return how many records of one kind are not deleted."""
+    return int(db.rows(f"SELECT COUNT(*) FROM {tables()[kind].name} WHERE deletions IS NULL")[0][0])
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """One record as `export` promises it. fields: those that were ever stated, null when they were emptied."""
+
+    id: str
+    kind: str
+    wilayah: str
+    fields: dict[str, Scalar]
+    unverified: list[str]
+    rivals: list[dict[str, Scalar]]
+    proposals: list[dict[str, Scalar]]
+
+
+def export_records(db: Database, kind: str) -> Iterator[Exported]:
+    """Yield the records of one kind that are not deleted, in the order of their ids. Raises KeyError for no kind."""
+    table = tables()[kind]
+    columns = ",".join(table.columns)
+    for row in db.stream(f"SELECT {columns} FROM {table.name} WHERE deletions IS NULL ORDER BY record"):
+        yield _exported(table, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement about a record. at: milliseconds since 1970 by its author's clock; fields: empty once erased."""
+
+    node: bytes
+    author: str
+    reason: str
+    at: int
+    fields: dict[str, Scalar]
+
+
+def statements(db: Database, record: bytes) -> list[Said]:
+    """Return everything that was said of a record, newest first by the authors' clocks."""
+    shapes = read_shapes(db)
+    rows = db.rows(
+        "SELECT s.node, c.hlc_ms, c.shape, c.payload FROM ledger_change c JOIN ledger_stream s ON s.id = c.place >> 40"
+        " WHERE c.record = ? ORDER BY c.hlc_ms DESC, c.hlc_tick DESC, c.id DESC",
+        (record,),
+    )
+    found: list[Said] = []
+    for node, at, shape, payload in rows:
+        if payload is None:
+            found.append(Said(bytes(node), "", "dimusnahkan", at, {}))
+        else:
+            said = decode(shapes[shape], bytes(payload))
+            found.append(Said(bytes(node), said.author, said.reason, at, dict(said.fields)))
+    return found
+
+
+def _exported(table: KindTable, row: Row) -> Exported:
+    state = table.to_state(row)
+    return Exported(
+        bytes(row[0]).hex(),
+        table.kind.name,
+        str(row[META.index("wilayah_induk")]),
+        state.values,
+        sorted(state.unverified),
+        _others(state.rivals),
+        _others(state.proposals),
+    )
+
+
+def _others(others: dict[str, tuple[Other, ...]]) -> list[dict[str, Scalar]]:
+    return [
+        {"field": name, "value": value, "change": change.hex()}
+        for name, found in sorted(others.items())
+        for value, change in found
+    ]
