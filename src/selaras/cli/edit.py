@@ -9,9 +9,10 @@ import typer
 
 from selaras import data
 from selaras.cli.exit_codes import ExitCode
-from selaras.cli.opened import open_node
+from selaras.cli.opened import open_node, refuse_writing
 from selaras.cli.output import console, refuse
 from selaras.core.ledger.payload import Scalar
+from selaras.core.ledger.record import rumpun_of_record
 from selaras.core.terms.canonical import canonical
 from selaras.core.terms.kamus import Kind, rumpun_of
 from selaras.flows.node import NodeMayNotWrite
@@ -37,12 +38,14 @@ def edit(
             continue
         home = str(row[META.index("wilayah_induk")])
         fields = dict(_read(table.kind, text) for text in values)
-        rumpun = rumpun_of(table.kind.name)[0]
+        rumpun = rumpun_of_record(key, home, rumpun_of(table.kind.name))
+        if rumpun is None:
+            refuse(ExitCode.NO, "Catatan ini salinan terbitan kantor lain, jadi tidak bisa diubah di sini.")
         change = NewChange(home, rumpun, table.kind.name, key, fields, author, "edit")
         try:
             record_changes(node, [change])
-        except NodeMayNotWrite:
-            refuse(ExitCode.MUST_NOT_WRITE, "Kantor ini belum boleh mencatat. Jalankan «selaras sync» dulu.")
+        except NodeMayNotWrite as error:
+            refuse_writing(error)
         console.print(f"Tersimpan: {len(fields)} kolom catatan {record}.", markup=False)
         return
     refuse(ExitCode.NO, f"Catatan {record} tidak ada di kantor ini. Lihat nomornya dengan «selaras export».")

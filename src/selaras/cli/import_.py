@@ -11,20 +11,14 @@ import typer
 from rich.progress import Progress
 
 from selaras.cli.exit_codes import ExitCode
-from selaras.cli.opened import open_node
+from selaras.cli.opened import open_node, refuse_writing
 from selaras.cli.output import JsonOption, console, print_json, refuse
 from selaras.core.intake.draft import Fault
 from selaras.flows.import_workbook import ImportOrder, ImportReport, import_workbook
 from selaras.flows.node import NodeMayNotWrite
 from selaras.gateways.workbook.faults import write_faults
 from selaras.gateways.workbook.limits import FileRefused
-from selaras.store.network.queries import REVOKED as IS_REVOKED
 
-SUSPECTED = (
-    "Kantor ini belum boleh mencatat: basis datanya cadangan lama atau salinan."
-    " Jalankan «selaras sync» agar yang tertinggal diambil kembali dari induk."
-)
-REVOKED = "Sertifikat kantor ini sudah dicabut. Data tetap bisa dibaca, tetapi tidak bisa ditambah. Hubungi induk."
 SHOWN = 10  # faults told on the screen; the others are in --faults or --json
 
 
@@ -55,7 +49,7 @@ def import_(  # noqa: PLR0913 # one argument an option
     except FileRefused as error:
         refuse(ExitCode.NO, str(error))
     except NodeMayNotWrite as error:
-        refuse(ExitCode.MUST_NOT_WRITE, REVOKED if error.state == IS_REVOKED else SUSPECTED)
+        refuse_writing(error)
     seconds = round(time.monotonic() - started, 3)
     if faults is not None:
         write_faults(faults, report.headings, report.refused_rows, report.faults)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NoReturn
 
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.output import console, refuse
-from selaras.flows.node import Identity, Node
+from selaras.flows.node import Identity, Node, NodeMayNotWrite
 from selaras.flows.open_node import Opener, UnsafeDatabase
 from selaras.gateways.home.files import NoHome
+from selaras.store.network.queries import REVOKED
 
 
 def home() -> Path:
@@ -46,3 +48,17 @@ def about(identity: Identity, database: str) -> dict[str, object]:
         "rumpun": list(identity.rumpun),
         "database": database,
     }
+
+
+def refuse_writing(error: NodeMayNotWrite) -> NoReturn:
+    """End a command that wanted to state something where nothing may be stated."""
+    if error.state == REVOKED:
+        refuse(
+            ExitCode.MUST_NOT_WRITE,
+            "Sertifikat kantor ini sudah dicabut: data bisa dibaca, tetapi tidak bisa ditambah. Hubungi kantor induk.",
+        )
+    refuse(
+        ExitCode.MUST_NOT_WRITE,
+        "Kantor ini belum boleh mencatat: basis datanya cadangan lama atau salinan."
+        " Jalankan «selaras sync» agar yang tertinggal diambil kembali dari induk.",
+    )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from selaras.cli.exit_codes import ExitCode
-from selaras.cli.opened import open_node
+from selaras.cli.opened import open_node, refuse_writing
 from selaras.cli.output import console, refuse
 from selaras.flows.node import NodeMayNotWrite
 from selaras.flows.revoke_node import NotOurs, revoke_node
@@ -27,6 +27,6 @@ def revoke(
         refuse(
             ExitCode.WRONG_USE, f"Kantor ini tidak pernah memberi sertifikat kepada simpul «{node}». Periksa nomornya."
         )
-    except NodeMayNotWrite:
-        refuse(ExitCode.MUST_NOT_WRITE, "Kantor ini belum boleh mencatat. Jalankan «selaras sync» dulu.")
+    except NodeMayNotWrite as error:
+        refuse_writing(error)
     console.print("Sertifikat dicabut. Pencabutan ikut dalam sinkronisasi berikutnya.", markup=False)

@@ -7,7 +7,7 @@ a foreign record in its own stream is found out without asking who holds the rec
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 TAG_BYTES = 4
@@ -17,6 +17,11 @@ TAG_BYTES = 4
 def home_tag(wilayah: str, rumpun: str) -> bytes:
     """Return the last four bytes of the ids of all records of this wilayah and rumpun."""
     return hashlib.sha256(f"selaras home 1\n{wilayah}\n{rumpun}".encode()).digest()[:TAG_BYTES]
+
+
+def rumpun_of_record(record: bytes, wilayah: str, candidates: Iterable[str]) -> str | None:
+    """Return which of these rumpun a record of this wilayah belongs to, as its tag says; None for none of them."""
+    return next((r for r in candidates if record[-TAG_BYTES:] == home_tag(wilayah, r)), None)
 
 
 def new_records(wall_ms: int, entropy: bytes, wilayah: str, rumpun: str) -> Iterator[bytes]:
