@@ -9,6 +9,7 @@ import pytest
 from selaras.core.ledger.authority import Level
 from selaras.core.ledger.batch import Batch, decode_batch, encode_batch
 from selaras.core.ledger.certificate import in_link_scope
+from selaras.core.ledger.envelope import open_envelope, seal
 from selaras.core.ledger.record import new_records
 from selaras.core.ledger.segment import BrokenSegment, prove
 from selaras.core.ledger.stream import Stream
@@ -18,12 +19,13 @@ from selaras.flows.collect_batch import collect_batch
 from selaras.flows.exchange import PeerUnreachable, exchange
 from selaras.flows.node import Node, NodeMayNotWrite
 from selaras.flows.record_changes import NewChange, record_changes
-from selaras.store.database import SqliteDatabase
+from selaras.store.database import Row, SqliteDatabase
 from selaras.store.ledger.quarantine import read_quarantine
 from selaras.store.ledger.queries import read_frontier, read_segment, unsafe_count
 from selaras.store.ledger.shapes import read_shapes
 from selaras.store.network.queries import COPY, read_directory, set_state
 from selaras.store.registry.tables import tables
+from tests.world import contents
 from tests.world.databases import memory_connection
 from tests.world.offices import connect, new_office, parent_certificate, sync
 
@@ -68,8 +70,8 @@ def ledger(node: Node) -> list[tuple[object, ...]]:
     return node.db.rows(f"{joined} WHERE s.rumpun = 'usaha' ORDER BY s.key, c.place")
 
 
-def registry(node: Node) -> list[tuple[object, ...]]:
-    return [row for t in tables().values() for row in node.db.rows(f"SELECT * FROM {t.name} ORDER BY record")]
+def registry(node: Node) -> dict[str, list[Row]]:
+    return contents.registry(node.db)
 
 
 def test_nodes_with_equal_heads_hold_equal_changes_and_equal_registry_tables(tree: Tree) -> None:
@@ -95,7 +97,7 @@ def test_a_node_never_receives_what_lies_outside_its_wilayah_and_rumpun(tree: Tr
 
     for node in (tree.kota, tree.bank, tree.koperasi):
         assert not ledger(node)
-        assert not registry(node)
+        assert not any(registry(node).values())
 
 
 def test_a_change_acknowledged_by_a_second_node_survives_the_loss_of_the_first(tree: Tree) -> None:
@@ -161,7 +163,7 @@ def test_after_an_erasure_no_node_holds_the_value_and_every_chain_still_verifies
 
     for node in (tree.malang, tree.province, tree.umkm):
         assert not any(b"rahasia sekali" in (row[5] or b"") for row in ledger(node))  # type: ignore[operator]
-        assert not any("rahasia sekali" in row for row in registry(node))
+        assert not any("rahasia sekali" in row for rows in registry(node).values() for row in rows)
         for stream, head in read_frontier(node.db).items():
             segment = read_segment(node.db, stream, 0, read_shapes(node.db))
             assert segment is not None
@@ -272,3 +274,19 @@ def snapshot(node: Node) -> SqliteDatabase:
     assert isinstance(source, SqliteDatabase)
     source._connection.backup(copy)
     return SqliteDatabase(copy)
+
+
+def test_an_answer_that_cannot_be_read_is_the_peers_failure_and_leaves_everything_as_it_was(tree: Tree) -> None:
+    tree.state(tree.malang, next(tree.ids), nama_usaha="Toko")
+    parent = parent_certificate(tree.malang, tree.province)
+
+    def line(frame: bytes) -> bytes:
+        reply = open_envelope(answer(tree.province, frame), parent.key, tree.malang.id)
+        return seal(replace(reply, attachment=b"bukan frontier"), tree.province.identity.key)
+
+    before = ledger(tree.malang)
+    with pytest.raises(PeerUnreachable):
+        exchange(tree.malang, parent, line)
+
+    assert ledger(tree.malang) == before
+    assert sync(tree.malang, tree.province).equal

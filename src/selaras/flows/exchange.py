@@ -7,6 +7,7 @@ transaction and a resume point; whatever the line does, repeating is harmless.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -124,7 +125,7 @@ class _Line:
         self._result.refused += refused
 
 
-def exchange(  # noqa: PLR0915
+def exchange(
     node: Node, parent: Certificate, transport: Transport, progress: Progress = lambda _done, _all: None
 ) -> Exchanged:
     """Bring this node and one parent to the same changes, as far as the line holds.
@@ -132,15 +133,21 @@ def exchange(  # noqa: PLR0915
     Raises PeerUnreachable (what was done until then stays done) and PeerRefused.
     """
     result = Exchanged(parent.node)
-    line = _Line(node, parent, transport, result)
-    mine = scoped_frontier(node, node_certificate(node), parent)
     try:
-        hello = line.ask("hello", {"d": frontier_digest(mine).hex()})
+        _session(node, parent, _Line(node, parent, transport, result), result, progress)
     except PeerRefused as refused:
         if refused.code == "dicabut":
             with node.db.transaction():
                 set_state(node.db, REVOKED)
         raise
+    finally:
+        note_witness(node)
+    return result
+
+
+def _session(node: Node, parent: Certificate, line: _Line, result: Exchanged, progress: Progress) -> None:
+    mine = scoped_frontier(node, node_certificate(node), parent)
+    hello = line.ask("hello", {"d": frontier_digest(mine).hex()})
     line.token = str(hello.body.get("k", ""))
     _renew(node, line, hello)
     if hello.body.get("eq"):
@@ -149,8 +156,7 @@ def exchange(  # noqa: PLR0915
             acknowledge(node, parent.node, mine)
             leave_copy(node)
             met(node.db, parent.node, node.wall_ms(), equal=True)
-        note_witness(node)
-        return result
+        return
     theirs = _read_frontier(hello.attachment)
     _pull(node, parent, line, mine, theirs, progress)
     with node.db.transaction():
@@ -164,8 +170,6 @@ def exchange(  # noqa: PLR0915
         if result.equal:
             acknowledge(node, parent.node, final)
         met(node.db, parent.node, node.wall_ms(), equal=result.equal)
-    note_witness(node)
-    return result
 
 
 def ask_frontier(
@@ -197,9 +201,19 @@ def _renew(node: Node, line: _Line, hello: Envelope) -> None:
 
 
 def _read_frontier(packed: bytes) -> dict[Stream, Head]:
-    if zstandard.frame_content_size(packed) > FRONTIER_BYTES_MAX:
-        raise PeerUnreachable("the frontier is too large")
-    return frontier_from_json(orjson.loads(zstandard.ZstdDecompressor().decompress(packed)))
+    with _from_peer():
+        if zstandard.frame_content_size(packed) > FRONTIER_BYTES_MAX:
+            raise ValueError("the frontier is too large")
+        return frontier_from_json(orjson.loads(zstandard.ZstdDecompressor().decompress(packed)))
+
+
+@contextmanager
+def _from_peer() -> Iterator[None]:
+    """What a parent of another version sends may not be readable: that is its answer failing, not a bug of ours."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, zstandard.ZstdError) as error:
+        raise PeerUnreachable(f"the parent's answer cannot be read: {error}") from error
 
 
 def _pull(
@@ -219,7 +233,8 @@ def _pull(
         reply = line.ask("pull", {"want": rows})
         if not reply.attachment:
             break
-        batch = decode_batch(reply.attachment)
+        with _from_peer():
+            batch = decode_batch(reply.attachment)
         applied = apply_batch(node, parent.node, batch, lambda s: in_link_scope(child, parent, s))
         line.count(applied.changes, applied.recovered, applied.refused)
         note_witness(node)
@@ -261,12 +276,13 @@ def _push(node: Node, parent: Certificate, line: _Line, theirs: Mapping[Stream, 
         if not batch.segments:
             break
         reply = line.ask("push", {}, encode_batch(batch.segments, batch.certificates))
-        held = frontier_from_json(reply.body.get("held"))
+        with _from_peer():
+            held = frontier_from_json(reply.body.get("held"))
+            refused = [
+                Refusal(Stream.from_json(row[:4]), 0, str(row[4]), str(row[5])) for row in reply.body.get("refused", ())
+            ]
         with node.db.transaction():
             acknowledge(node, parent.node, held)
-        refused = [
-            Refusal(Stream.from_json(row[:4]), 0, str(row[4]), str(row[5])) for row in reply.body.get("refused", ())
-        ]
         line.count_sent(int(reply.body.get("changes", 0)), refused)
         stopped = {refusal.stream for refusal in refused}
         wanted = [(stream, after) for stream, after in wanted if stream not in stopped]
@@ -284,9 +300,8 @@ def _to_push(
             continue
         elif other.seq < ours.seq and read_id(node.db, stream, other.seq) == other.id:
             yield stream, other.seq
-        elif stream.node == parent.node and read_id(node.db, stream, other.seq) != other.id:  # noqa: SIM102
-            if other.seq <= ours.seq or line.ids(stream, [ours.seq]) != [ours.id.hex()]:
-                yield stream, line.last_common(node, stream, min(ours.seq, other.seq))
+        elif stream.node == parent.node and (other.seq <= ours.seq or line.ids(stream, [ours.seq]) != [ours.id.hex()]):
+            yield stream, line.last_common(node, stream, min(ours.seq, other.seq))
 
 
 def _sending_order(stream: Stream) -> tuple[bool, str, str, bytes, bytes]:
