@@ -95,14 +95,3 @@ def test_a_loan_that_belongs_nowhere_here_is_given_back_with_the_reason(office: 
     assert [fault.code for fault in report.faults] == ["wilayah_tak_tentu"]
     assert [number for _, number, _ in report.refused_rows] == [2]
     assert not office.db.rows("SELECT 1 FROM registry_kredit")
-
-
-def test_a_row_too_long_for_one_change_is_refused_and_the_others_are_taken(office: Node, tmp_path: Path) -> None:
-    headings = [*HEADINGS, "produk", "kegiatan usaha"]
-    short = [*ROW, "sembako", "warung"]
-    long = ["Toko Lain", "Lain Rekaan", "3507010101800002", ROW[3], "", "Jalan " + "x" * 14_000, "1", "y" * 14_000, ""]
-
-    report = take(office, write(tmp_path / "a.csv", headings, short, long))
-
-    assert (report.new, report.refused) == (1, 1)
-    assert {fault.code for fault in report.faults} == {"baris_panjang"}

@@ -11,14 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import orjson
-
 from selaras import data
 from selaras.core.intake.draft import Draft, Fault, Setting
 from selaras.core.intake.judge import SheetJudge
 from selaras.core.intake.plan import no_heading, plan_sheet
 from selaras.core.ledger.authority import Level
-from selaras.core.ledger.change import PAYLOAD_BYTES_MAX
 from selaras.core.ledger.payload import Scalar
 from selaras.core.ledger.record import new_records, report_record
 from selaras.core.ledger.stream import covers
@@ -36,7 +33,6 @@ CHUNK_ROWS = 2_000
 PEEK_ROWS = 300  # rows that the plan of a sheet is made from
 YEAR_FIELD = {"laporan_usaha": "tahun", "laporan_koperasi": "tahun_buku"}
 EPOCH = dt.date(1970, 1, 1)
-ROW_BYTES_MAX = PAYLOAD_BYTES_MAX - 2_000  # room for the author and the place in the file
 BANKS = ("BRI", "BNI", "Mandiri", "BTN", "BSI", "Bank Jatim", "PNM", "LPDB")
 
 
@@ -189,8 +185,10 @@ class _Importer:
         usaha, home = usaha_by_nik.get(str(fields.get("nik_debitur")), (None, self._home(draft)))
         if usaha is not None:
             fields["usaha"] = usaha.hex()
-        if (fault := _unfit(draft, home)) or home is None:
-            self._refuse(draft.sheet, draft.row, row.cells, [fault] if fault else [])
+        if home is None:
+            problem = CATALOGUE["wilayah_tak_tentu"]
+            fault = Fault(draft.sheet, draft.row, "nik", "", problem.code, f"{problem.meaning} {problem.remedy}")
+            self._refuse(draft.sheet, draft.row, row.cells, [fault])
             return []
         found, before = self._finder.find(row), len(changes)
         record = found or next(self._new_ids(home, rumpun_of(draft.kind)[0]))
@@ -265,14 +263,3 @@ class _Importer:
             entropy = self.node.random(6)
             self._ids[home, rumpun] = new_records(self.node.wall_ms(), entropy, home, rumpun)
         return self._ids[home, rumpun]
-
-
-def _unfit(draft: Draft, home: str | None) -> Fault | None:
-    """Return why a row that intake found good cannot become a record here, None when it can."""
-    if home is None:
-        problem, column = CATALOGUE["wilayah_tak_tentu"], "nik"
-    elif len(orjson.dumps([dict(draft.fields), *map(dict, (fields for _, fields in draft.reports))])) > ROW_BYTES_MAX:
-        problem, column = CATALOGUE["baris_panjang"], ""
-    else:
-        return None
-    return Fault(draft.sheet, draft.row, column, "", problem.code, f"{problem.meaning} {problem.remedy}")

@@ -145,12 +145,6 @@ _PROBLEMS = (
         "Impor dulu data usahanya, lalu impor berkas ini sekali lagi.",
     ),
     Problem(
-        "baris_panjang",
-        _T,
-        "Isi baris ini terlalu panjang untuk satu catatan.",
-        "Ringkas teks yang panjang.",
-    ),
-    Problem(
         "lembaga_anggapan",
         _W,
         "Berkas kredit tidak menyebut lembaga pembiayaan.",

@@ -5,6 +5,8 @@ from typing import Self
 
 from selaras.core.terms.problem import TermError
 
+ADDRESS_MAX = 254  # characters; RFC 5321 lets no longer path through
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Surel:
@@ -25,7 +27,8 @@ def read_surel(text: str) -> str:
     name, at, host = address.rpartition("@")
     labels = host.split(".")
     if (
-        not at
+        len(address) > ADDRESS_MAX
+        or not at
         or not name
         or "@" in name
         or len(labels) < 2

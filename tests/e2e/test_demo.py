@@ -1,0 +1,27 @@
+"""`selaras demo`, the first thing that anybody runs."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def test_the_demo_ends_by_itself_with_every_office_equal(tmp_path: Path) -> None:
+    environment = {**os.environ, "COLUMNS": "200"}
+    done = subprocess.run(
+        [Path(sys.executable).with_name("selaras"), "demo", "--no-serve"],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+        timeout=170,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count(": sama, ") == 5
+    assert "pertentangan: nib = 1111111111111" in done.stderr
+    assert "usulan perbaikan: alamat = Jalan dari provinsi 2" in done.stderr
+    after = done.stderr.partition("sesudah diselesaikan")[2]
+    assert "nib = 2222222222222 (terverifikasi)" in after
+    assert "pertentangan" not in after
