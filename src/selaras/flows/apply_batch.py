@@ -38,7 +38,7 @@ class Applied:
     recovered: int = 0
 
 
-def apply_batch(node: Node, sender: bytes, batch: Batch, scope: Scope) -> Applied:  # noqa: PLR0915
+def apply_batch(node: Node, sender: bytes, batch: Batch, scope: Scope) -> Applied:
     """Append what is sound and new, and bring the registry up to date.
 
     Repeating a batch changes nothing. A refused segment is counted in quarantine, is not acknowledged and holds up no
@@ -49,39 +49,58 @@ def apply_batch(node: Node, sender: bytes, batch: Batch, scope: Scope) -> Applie
         kinds = {kind for segment in batch.segments for kind in segment.kinds}
         lock_writing(db, {segment.stream.wilayah for segment in batch.segments}, kinds)
         keep_certificates(db, _readable(batch.certificates))
-        directory = read_directory(db)
-        projection = Projection(db, fold_context(db, node.id))
-        me = read_self(db)
-        assert me is not None, "init has made the node"
-        clock = Clock(me.hlc)
-        wall_ms = node.wall_ms()
+        receiver = _Receiver(node)
         for segment in batch.segments:
-            stream = segment.stream
-            verdict = _judge(db, directory, scope, segment)
-            if isinstance(verdict, Refusal) and verdict.cause == "bercabang" and stream.node == node.id:
-                restate_branch(node, stream, after=segment.first - 1)
-                verdict = _judge(db, directory, scope, segment)
+            verdict = receiver.judge(scope, segment)
             if isinstance(verdict, Refusal):
                 applied.refused.append(verdict)
-                keep_refused(db, sender, segment, verdict, wall_ms)
+                keep_refused(db, sender, segment, verdict, node.wall_ms())
             elif verdict[1]:
-                new, ids = verdict
-                new = without_erased(db, new, ids)
-                insert(db, open_stream(db, stream), new, ids)
-                projection.apply(new, ids)
-                if apply_common(node, new, ids):
-                    directory = read_directory(db)
-                    projection = Projection(db, fold_context(db, node.id))
-                if stream.node == node.id:
-                    applied.recovered += len(ids)
-                    leave_epoch(node, stream.epoch)
-                clock.see(max(new.hlc), wall_ms)
-                applied.changes += len(ids)
-                release(db, stream)
-            if head := read_head(db, stream):
-                applied.held[stream] = head
-        move_clock(db, clock.last)
+                receiver.append(*verdict)
+                applied.changes += len(verdict[1])
+                applied.recovered += len(verdict[1]) if segment.stream.node == node.id else 0
+            if head := read_head(db, segment.stream):
+                applied.held[segment.stream] = head
+        move_clock(db, receiver.clock.last)
     return applied
+
+
+class _Receiver:
+    """What one batch is judged and shown with; read anew when a change in it alters certificates or policies."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        me = read_self(node.db)
+        assert me is not None, "init has made the node"
+        self.clock = Clock(me.hlc)
+        self._read()
+
+    def _read(self) -> None:
+        db = self._node.db
+        self._directory = read_directory(db)
+        self._projection = Projection(db, fold_context(db, self._node.id))
+
+    def judge(self, scope: Scope, segment: Segment) -> tuple[Segment, list[bytes]] | Refusal:
+        """Judge a segment; where it shows that this database is a copy that went its own way, mend that first."""
+        verdict = _judge(self._node.db, self._directory, scope, segment)
+        forked = isinstance(verdict, Refusal) and verdict.cause == "bercabang"
+        if forked and segment.stream.node == self._node.id:
+            restate_branch(self._node, segment.stream, after=segment.first - 1)
+            verdict = _judge(self._node.db, self._directory, scope, segment)
+        return verdict
+
+    def append(self, new: Segment, ids: list[bytes]) -> None:
+        """Keep proven changes and show them. Changes of our own that come back end the epoch that lost them."""
+        node, db, stream = self._node, self._node.db, new.stream
+        new = without_erased(db, new, ids)
+        insert(db, open_stream(db, stream), new, ids)
+        self._projection.apply(new, ids)
+        if apply_common(node, new, ids):
+            self._read()
+        if stream.node == node.id:
+            leave_epoch(node, stream.epoch)
+        self.clock.see(max(new.hlc), node.wall_ms())
+        release(db, stream)
 
 
 def _judge(db: Database, directory: Directory, scope: Scope, segment: Segment) -> tuple[Segment, list[bytes]] | Refusal:

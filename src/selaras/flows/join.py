@@ -109,7 +109,7 @@ def admit(node: Node, frame: bytes) -> bytes:
     return orjson.dumps({"body": body.decode(), "proof": _proof(secret, b"parent", request + body)})
 
 
-def _refusal(node: Node, rows: list[tuple[object, ...]], child: Certificate, request: bytes, proof: str) -> str | None:  # noqa: C901
+def _refusal(node: Node, rows: list[tuple[object, ...]], child: Certificate, request: bytes, proof: str) -> str | None:  # noqa: C901 # one sentence a cause
     """Return the sentence that refuses a request, None when it is granted."""
     if not rows:
         return "Kode undangan tidak dikenal. Periksa ejaannya, atau minta kode baru."

@@ -29,7 +29,7 @@ SENTENCES = {
 }
 
 
-def judge_segment(  # noqa: C901
+def judge_segment(  # noqa: C901 # one refusal a step, cheapest first
     db: Database, directory: Directory, scope: Scope, segment: Segment, held: Head
 ) -> tuple[Segment, list[bytes]] | Refusal:
     """Return what is new in the segment with its proven ids (both empty when nothing is), or why it is refused.

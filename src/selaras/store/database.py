@@ -1,7 +1,7 @@
 """The database as the write paths see it: SQL with `?`, rows as tuples, one transaction at a time.
 
-Ledger and registry write thousands of rows at once, for which the ORM is 20 times too slow; web pages read through the
-ORM. SQLite and PostgreSQL differ only in what is named here.
+Ledger and registry write thousands of rows at once, for which the ORM is too slow (ADR 3); screens read the same way, so that
+one query serves both databases. SQLite and PostgreSQL differ only in what is named here.
 """
 
 from __future__ import annotations
@@ -119,10 +119,8 @@ class PostgresDatabase:
         from psycopg import Cursor, ServerCursor
 
         self._connection = connection
-        self._cursor, self._server_cursor = (
-            Cursor,
-            ServerCursor,
-        )  # Django's own puts values into the text of a statement
+        # Django's own cursor would put values into the text of a statement.
+        self._cursor, self._server_cursor = Cursor, ServerCursor
         self._types: dict[str, dict[str, str]] = {}
         self._streams = count(1)
 

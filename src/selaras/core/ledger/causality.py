@@ -34,7 +34,7 @@ class Past:
         return bool(self.masks[self.position[later]] >> self.position[earlier] & 1)
 
 
-def causal_past(changes: Sequence[Linked]) -> Past:  # noqa: C901
+def causal_past(changes: Sequence[Linked]) -> Past:  # noqa: C901 # one sort, read top to bottom
     """Return the past of every change, in an order in which each comes after what it saw.
 
     A parent that is not among the changes (not received yet, or outside our wilayah) is passed over.

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from dataclasses import dataclass
-
-from selaras.core.ledger.stream import Stream
 
 VERSION = 1
 NO_DATE = -(2**31)  # as_of of a change that states no observation date
@@ -21,51 +18,12 @@ PAYLOAD_BYTES_MAX = 28_000  # so that all changes between two signed heads fit i
 _FIXED = struct.Struct(">B32sQ32sQIiI16s32sBB")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change as it stands in the ledger.
-
-    hlc: milliseconds << 32 | counter. as_of: days since 1970-01-01 or NO_DATE. parents: change ids, sorted.
-    shape: digest of the field names that the payload's values belong to. salt, payload: None once erased.
-    """
-
-    stream: Stream
-    seq: int
-    prev: bytes
-    hlc: int
-    kind: str
-    record: bytes
-    parents: tuple[bytes, ...]
-    as_of: int
-    policy: int
-    commitment: bytes
-    shape: bytes
-    salt: bytes | None
-    payload: bytes | None
-
-    @property
-    def id(self) -> bytes:
-        """The hash of the header; recomputed, never trusted from storage or wire."""
-        return change_id(
-            self.stream.key,
-            self.seq,
-            self.prev,
-            self.hlc,
-            self.kind,
-            self.record,
-            b"".join(self.parents),
-            self.as_of,
-            self.policy,
-            self.commitment,
-        )
-
-
 def commit(salt: bytes, shape: bytes, payload: bytes) -> bytes:
     """Return the commitment: it hides the payload (salt: 16 random bytes) and binds its field names."""
     return hashlib.sha256(salt + shape + payload).digest()
 
 
-def change_id(  # noqa: PLR0913
+def change_id(  # noqa: PLR0913 # the header's parts; an object a change would cost sync a tenth of its speed
     stream_key: bytes,
     seq: int,
     prev: bytes,
@@ -79,7 +37,7 @@ def change_id(  # noqa: PLR0913
 ) -> bytes:
     """Return sha256 of the header. parents: the 32-byte ids joined. prev of seq 1 is the stream's key.
 
-    Takes parts and not a Change because sync calls it for every change of a batch.
+    Takes parts and no object because sync calls it for every change of a batch.
     """
     kind_bytes = kind.encode()
     return hashlib.sha256(

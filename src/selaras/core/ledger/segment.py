@@ -7,7 +7,7 @@ the signed head at the end proves every byte. Sizes are checked before anything 
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from selaras.core.ledger.change import (
@@ -52,6 +52,24 @@ class Segment:
     def __len__(self) -> int:
         return len(self.hlc)
 
+    def rows(
+        self,
+    ) -> Iterator[tuple[int, str, bytes, bytes, int, int, Shape, bytes | None, bytes | None, bytes | None]]:
+        """Return the changes: hlc, kind, record, parents, as_of, policy, shape, salt, payload, commitment of each."""
+        return zip(
+            self.hlc,
+            self.kinds,
+            self.records,
+            self.parents,
+            self.as_of,
+            self.policies,
+            self.shapes,
+            self.salts,
+            self.payloads,
+            self.commitments,
+            strict=True,
+        )
+
 
 def prove(segment: Segment, prev: bytes) -> list[bytes]:
     """Return the ids of the segment's changes, rebuilt from its bytes.
@@ -62,19 +80,7 @@ def prove(segment: Segment, prev: bytes) -> list[bytes]:
     key = segment.stream.key
     ids: list[bytes] = []
     seq = segment.first
-    for hlc, kind, record, parents, as_of, policy, shape, salt, payload, erased in zip(
-        segment.hlc,
-        segment.kinds,
-        segment.records,
-        segment.parents,
-        segment.as_of,
-        segment.policies,
-        segment.shapes,
-        segment.salts,
-        segment.payloads,
-        segment.commitments,
-        strict=True,
-    ):
+    for hlc, kind, record, parents, as_of, policy, shape, salt, payload, erased in segment.rows():
         commitment = (erased or b"") if payload is None or salt is None else commit(salt, shape.digest, payload)
         prev = change_id(key, seq, prev, hlc, kind, record, parents, as_of, policy, commitment)
         ids.append(prev)
@@ -127,7 +133,7 @@ def unpack(about: dict[str, object], blob: memoryview) -> Segment:
         raise BrokenSegment(f"the segment cannot be read: {error}") from error
 
 
-def _unpack(about: dict[str, object], blob: memoryview) -> Segment:  # noqa: C901, PLR0915
+def _unpack(about: dict[str, object], blob: memoryview) -> Segment:  # noqa: C901, PLR0915 # one check a line, in the order of the bytes
     stream = Stream.from_json(about["stream"])
     first, count, sizes = about["first"], about["count"], about["columns"]
     kinds, names = about["kinds"], about["shapes"]

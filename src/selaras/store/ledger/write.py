@@ -81,25 +81,10 @@ def insert(db: Database, held: Held, segment: Segment, ids: Sequence[bytes]) -> 
             as_of,
             policy,
             numbers[shape.digest],
-            salt,
-            payload,
-            commitment,
+            *said,
         )
-        for i, (change_id, hlc, kind, record, parents, as_of, policy, shape, salt, payload, commitment) in enumerate(
-            zip(
-                ids,
-                segment.hlc,
-                segment.kinds,
-                segment.records,
-                segment.parents,
-                segment.as_of,
-                segment.policies,
-                segment.shapes,
-                segment.salts,
-                segment.payloads,
-                segment.commitments,
-                strict=True,
-            )
+        for i, (change_id, (hlc, kind, record, parents, as_of, policy, shape, *said)) in enumerate(
+            zip(ids, segment.rows(), strict=True)
         )
     ]
     db.load("ledger_change", COLUMNS, rows)
