@@ -1,8 +1,9 @@
 """Invented enterprise records, the same on every run and on every machine.
 
 A record is its id and the 24 fields of the kind `usaha` of the data dictionary: 25 columns. Ids are
-UUIDv7: time-ordered, as the product makes them. Every person and business is invented; only the
-area codes (desa and kelurahan of Kabupaten Malang) and the KBLI codes are real.
+UUIDv7 as the product makes them: time-ordered, the last four bytes name the kabupaten and the rumpun
+(ADR 11). Every person and business is invented; only the area codes (desa and kelurahan of Kabupaten
+Malang) and the KBLI codes are real.
 """
 
 import csv
@@ -17,6 +18,7 @@ Scalar = str | int | None
 
 WILAYAH_FILE = Path(__file__).resolve().parent.parent / "src/selaras/data/wilayah_jatim.csv"
 KABKOTA = "35.07"
+HOME_TAG = 0x569D4420  # selaras.core.ledger.record.home_tag("35.07", "usaha")
 FIRST_MILLISECOND = 1_767_200_000_000
 
 FIELDS = (
@@ -129,7 +131,7 @@ def changed(record: Record, turn: int) -> Record:
 def _time_ordered_id(number: int, draw: Random) -> bytes:
     milliseconds = FIRST_MILLISECOND + number * 7
     version_and_variant = 0x7 << 76 | 0x2 << 62
-    tail = draw.getrandbits(12) << 64 | draw.getrandbits(62)
+    tail = draw.getrandbits(12) << 64 | draw.getrandbits(30) << 32 | HOME_TAG
     return (milliseconds << 80 | version_and_variant | tail).to_bytes(16)
 
 

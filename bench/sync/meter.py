@@ -23,13 +23,14 @@ GONE = (FileNotFoundError, ProcessLookupError)
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One end of a sync: a process and its descendants, less those that only measure."""
+    """One end of a sync: a process and its descendants, less those that only measure. also: roots of further trees."""
 
     pid: int
     without: frozenset[int] = frozenset()
+    also: tuple[int, ...] = ()
 
     def pids(self) -> list[int]:
-        found, queue = [], [self.pid]
+        found, queue = [], [self.pid, *self.also]
         while queue:
             pid = queue.pop()
             if pid not in self.without:

@@ -20,9 +20,17 @@ from bench.sync.peer import Peer  # noqa: E402
 from bench.sync.peer_morango import Morango  # noqa: E402
 from bench.sync.peer_postgres import Postgres  # noqa: E402
 from bench.sync.peer_pouchdb import PouchDB  # noqa: E402
+from bench.sync.peer_selaras import Selaras  # noqa: E402
 from bench.sync.report import write_reports  # noqa: E402
 
-PEERS: tuple[Peer, ...] = (Morango(), PouchDB(), PouchDB(batch_size=1_000), Postgres())
+PEERS: tuple[Peer, ...] = (
+    Selaras(),
+    Selaras(postgres=True),
+    Morango(),
+    PouchDB(),
+    PouchDB(batch_size=1_000),
+    Postgres(),
+)
 ENVIRONMENTS = REPOSITORY / "bench/.env"
 RESULTS = REPOSITORY / "bench/results"
 

@@ -65,6 +65,12 @@ class Server:
         ]
         self._run([*initdb, "--encoding=utf8", "--no-sync", "--no-instructions"])
 
+    @property
+    def pid(self) -> int:
+        """The postmaster."""
+        assert self._process is not None, "it must run"
+        return int(self._process.pid)
+
     def start(self) -> None:
         """Start the server on a free port and wait until it answers, through crash recovery if need be."""
         assert self._process is None, "one server at a time"

@@ -1,0 +1,1 @@
+"""Selaras itself as one of the compared programs."""
