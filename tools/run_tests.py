@@ -20,7 +20,7 @@ TESTS = ROOT / "tests"
 SEEDS_DEFAULT = "500"
 NEXT_ENVIRONMENT = ".venv-next"
 NEXT_VERSIONS = ("3.13", "3.12")
-NEXT_FOLDERS = ("unit", "property", "parity", "integration")
+NEXT_FOLDERS = ("unit", "property", "spec", "parity", "integration")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 

@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "rebuild": "selaras.cli.rebuild:rebuild",
     "scrub": "selaras.cli.scrub:scrub",
     "revoke": "selaras.cli.revoke:revoke",
+    "figures": "selaras.cli.figures.app:app",
     "demo": "selaras.cli.demo:demo",
     "version": "selaras.cli.version:version",
 }

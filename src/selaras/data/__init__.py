@@ -1,10 +1,13 @@
 """Reference data that ships with the package, read once. See PROVENANCE.md for where each file comes from."""
 
 import csv
+import tomllib
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
+from selaras.core.figures.published import Claim, Definition, Knowledge, PublishedFigure, Total
 from selaras.core.terms.kamus import Kamus, parse_kamus
 from selaras.core.terms.kbli import KBLIList
 from selaras.core.terms.wilayah_index import Area, WilayahIndex, index_wilayah
@@ -30,6 +33,59 @@ def kbli() -> KBLIList:
         version="2020",
         titles={row["kode"]: row["judul"] for row in rows},
         sections={row["kode"]: row["kategori"] for row in rows},
+    )
+
+
+@cache
+def published_figures() -> tuple[PublishedFigure, ...]:
+    """Figures as others printed them, in the order of the file; nothing is corrected."""
+    return tuple(
+        PublishedFigure(
+            indicator=row["indikator"],
+            wilayah=row["kode_wilayah"],
+            period=row["periode"],
+            value=Decimal(row["nilai"]),
+            unit=row["satuan"],
+            note=row["catatan"],
+            source=row["sumber"],
+        )
+        for row in _rows("angka_terbit_jatim.csv")
+    )
+
+
+@cache
+def published_knowledge() -> Knowledge:
+    """Definitions, parts and claims that belong to the published figures."""
+    found = tomllib.loads(_text("angka_terbit_pemeriksaan.toml"), parse_float=Decimal)
+    return Knowledge(
+        tuple(
+            Definition(one["id"], one["indikator"], one["wilayah"], tuple(one["periode"]), one["arti"])
+            for one in found["definisi"]
+        ),
+        tuple(
+            Total(
+                one["indikator"],
+                one["wilayah"],
+                one["periode"],
+                tuple(map(Decimal, one.get("bagian", ()))),
+                tuple(one.get("bagian_indikator", ())),
+                one["sebutan"],
+            )
+            for one in found["jumlah"]
+        ),
+        tuple(
+            Claim(
+                one["indikator"],
+                one["wilayah"],
+                one["periode"],
+                one["banding"],
+                one["arah"],
+                one["kutipan"],
+                one.get("besar"),
+                one.get("satuan"),
+            )
+            for one in found["pernyataan"]
+        ),
     )
 
 

@@ -1,0 +1,1 @@
+"""selaras figures: one file a verb."""
