@@ -1,63 +1,10 @@
 """Init, invite, join and sync as two offices do it: the installed command, real HTTP on loopback."""
 
-import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from selaras.cli.exit_codes import ExitCode
-
-SELARAS = Path(sys.executable).with_name("selaras")
-
-
-def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "COLUMNS": "200"}
-    command = [str(SELARAS), "--home", str(home), *arguments]
-    return subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=60)
-
-
-def said(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    assert done.returncode == ExitCode.DONE, done.stderr
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
-
-
-@contextmanager
-def served(home: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen([SELARAS, "--home", home, "serve", "--port", str(port)], stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def new_pair(folder: Path) -> tuple[Path, Path]:
-    parent, child = folder / "provinsi", folder / "kabupaten"
-    said(run(parent, "init", "--name", "Provinsi", "--level", "provinsi", "--wilayah", "35", "--json"))
-    made = said(run(child, "init", "--name", "Kabupaten", "--level", "kabkota", "--wilayah", "35.07", "--json"))
-    assert set(made) == {"node", "name", "level", "wilayah", "rumpun", "database"}
-    return parent, child
-
-
-def join(parent: Path, child: Path, url: str) -> None:
-    code = said(run(parent, "invite", "--level", "kabkota", "--wilayah", "35.07", "--json"))["code"]
-    said(run(child, "join", url, "--code", code, "--json"))
+from tests.world.command import join, new_pair, run, said, served
 
 
 def test_an_office_joins_syncs_and_then_asks_in_one_round_under_a_kilobyte(tmp_path: Path) -> None:

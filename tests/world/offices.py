@@ -30,9 +30,13 @@ class Notes:
 
     epoch: bytes = b""
     heads: dict[str, int] = field(default_factory=dict)
+    next_epoch: bytes = b""
 
     def note(self, epoch: bytes, heads: dict[str, int]) -> None:
-        self.epoch, self.heads = epoch, dict(heads)
+        self.epoch, self.heads, self.next_epoch = epoch, dict(heads), b""
+
+    def expect(self, epoch: bytes) -> None:
+        self.next_epoch = epoch
 
 
 @dataclass

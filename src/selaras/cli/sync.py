@@ -53,13 +53,12 @@ def _session(node: Node, peer: Peer) -> Session:
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task(parent.name, total=None)
             transport = transport_over(line, SYNC_PATH)
-            result = exchange(
-                node, parent, transport, lambda done, total: bar.update(task, completed=done, total=total)
-            )
+            exchange(node, parent, transport, lambda done, total: bar.update(task, completed=done, total=total), result)
         _tell(parent.name, result)
     except (PeerUnreachable, LineDown) as error:
         failure = ExitCode.PEER_UNREACHABLE
-        told = f"«{parent.name}»: {error} Yang sudah sampai tetap tersimpan; jalankan «selaras sync» lagi nanti."
+        moved = f"{result.sent} perubahan sudah terkirim dan {result.received} diterima"
+        told = f"«{parent.name}»: {error} {moved}; itu tetap tersimpan. Jalankan «selaras sync» lagi nanti."
         console.print(told, style="bold red", markup=False)
     except PeerRefused as error:
         failure = ExitCode.MUST_NOT_WRITE if error.code == "dicabut" else ExitCode.NO

@@ -126,13 +126,17 @@ class _Line:
 
 
 def exchange(
-    node: Node, parent: Certificate, transport: Transport, progress: Progress = lambda _done, _all: None
+    node: Node,
+    parent: Certificate,
+    transport: Transport,
+    progress: Progress = lambda _done, _all: None,
+    result: Exchanged | None = None,
 ) -> Exchanged:
     """Bring this node and one parent to the same changes, as far as the line holds.
 
-    Raises PeerUnreachable (what was done until then stays done) and PeerRefused.
+    Raises PeerUnreachable (what was done until then stays done) and PeerRefused; `result` tells then what had moved.
     """
-    result = Exchanged(parent.node)
+    result = Exchanged(parent.node) if result is None else result
     try:
         _session(node, parent, _Line(node, parent, transport, result), result, progress)
     except PeerRefused as refused:

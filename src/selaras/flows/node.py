@@ -14,7 +14,9 @@ from selaras.core.ledger.authority import Level
 from selaras.core.ledger.certificate import Certificate, node_id
 from selaras.store.database import Database
 from selaras.store.ledger.queries import own_heads
-from selaras.store.network.queries import read_self
+from selaras.store.network.queries import COPY, read_self
+
+WITNESS_LOCK = "witness"  # before any other lock, and mostly alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ class Witness(Protocol):
         """Remember the heads (stream key in hex to sequence number) before a change is acknowledged."""
         ...
 
+    def expect(self, epoch: bytes) -> None:
+        """Remember that the transaction that is open now begins this epoch."""
+        ...
+
 
 @dataclass(slots=True)
 class Node:
@@ -93,7 +99,13 @@ class NodeMayNotWrite(Exception):
 
 
 def note_witness(node: Node) -> None:
-    """Let the witness know how far our own streams have come, after a commit and before it is acknowledged."""
-    me = read_self(node.db)
-    assert me is not None, "init has made the node"
-    node.witness.note(me.epoch, own_heads(node.db, node.id, me.epoch))
+    """Let the witness know how far our own streams have come, after a commit and before it is acknowledged.
+
+    One process at a time, so that what it says never goes back. A copy has nothing to tell until it is healed.
+    """
+    with node.db.transaction():
+        node.db.lock([WITNESS_LOCK])
+        me = read_self(node.db)
+        assert me is not None, "init has made the node"
+        if me.state != COPY:
+            node.witness.note(me.epoch, own_heads(node.db, node.id, me.epoch))

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from selaras.core.ledger.authority import Level
-from selaras.flows.node import Identity, Node
+from selaras.flows.node import WITNESS_LOCK, Identity, Node, note_witness
 from selaras.flows.restate_branch import leave_copy
 from selaras.gateways.home.files import HomeFiles, read_files
 from selaras.gateways.home.location import unsafe_location
@@ -62,12 +62,22 @@ class Opener:
     def open(self) -> Opened:
         """Return the node after comparing it with the witness. Raises UnsafeDatabase."""
         node = self.node()
+        if not self._reason(node):
+            return Opened(node, "")
+        with node.db.transaction():
+            node.db.lock([WITNESS_LOCK])
+            reason = self._reason(node)  # asked again: another process may have stood between its commit and its note
+            healed = bool(reason) and _distrust(node)
+        if healed:
+            note_witness(node)
+        return Opened(node, _told(reason, healed=healed) if reason else "")
+
+    def _reason(self, node: Node) -> str:
         assert isinstance(node.witness, WitnessFile)
-        noted = read_witness(self.home)
+        noted = read_witness(self.home)  # before the database, which is never behind it
         me = read_self(node.db)
         assert me is not None, "init has made the node"
-        reason = suspicion(noted, node, me, node.witness.place)
-        return Opened(node, _distrust(node, me, reason) if reason else "")
+        return suspicion(noted, node, me, node.witness.place)
 
 
 def identity_of(files: HomeFiles) -> Identity:
@@ -86,29 +96,28 @@ def suspicion(noted: Noted | None, node: Node, me: SelfState, place: tuple[str, 
     """Return why this database cannot be trusted to be the original at its latest (Indonesian), "" when it can."""
     if noted is None:
         return "berkas saksi (saksi.json) di samping basis data hilang"
-    if noted.epoch != me.epoch:
+    if me.epoch not in (noted.epoch, noted.next_epoch):
         return "basis data ini berasal dari waktu lain daripada berkas saksi"
-    heads = own_heads(node.db, node.id, me.epoch)
-    if any(heads.get(key, 0) < seq for key, seq in noted.heads.items()):
+    heads = own_heads(node.db, node.id, noted.epoch)
+    if me.epoch == noted.epoch and any(heads.get(key, 0) < seq for key, seq in noted.heads.items()):
         return "basis data ini lebih lama daripada perubahan terakhir yang sudah dinyatakan tersimpan"
     if noted.place != place:
         return "folder atau basis data ini disalin atau dipindahkan dari tempat lain"
     return ""
 
 
-def _distrust(node: Node, me: SelfState, reason: str) -> str:
-    """Stop the node from writing until its own changes are back; a node without a parent can only begin anew."""
-    begin_anew = not read_peers(node.db, "induk")
-    with node.db.transaction():
-        if me.state == GOOD:
-            set_state(node.db, COPY)
-        if begin_anew:
-            leave_copy(node)
-    after = read_self(node.db)
-    assert after is not None
+def _distrust(node: Node) -> bool:
+    """Stop the node from writing until its own changes are back. Return whether it may go on: without a parent it begins anew."""
+    me = read_self(node.db)
+    assert me is not None, "init has made the node"
+    if me.state == GOOD:
+        set_state(node.db, COPY)
+    return not read_peers(node.db, "induk") and leave_copy(node)
+
+
+def _told(reason: str, *, healed: bool) -> str:
     told = f"Perhatian: {reason}."
-    if begin_anew and after.state == GOOD:
-        node.witness.note(after.epoch, own_heads(node.db, node.id, after.epoch))
+    if healed:
         return f"{told} Kantor ini tidak punya induk, jadi pencatatan dilanjutkan sebagai masa baru; data lama utuh."
     return f"{told} Kantor ini belum boleh mencatat apa pun. Jalankan «selaras sync»: data dikembalikan dari induk."
 

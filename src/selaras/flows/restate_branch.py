@@ -16,7 +16,7 @@ from selaras.flows.record_changes import NewChange, append
 from selaras.store.ledger.queries import read_id
 from selaras.store.ledger.shapes import read_shapes
 from selaras.store.ledger.write import Held, open_stream, place
-from selaras.store.network.queries import COPY, GOOD, read_self, write_self
+from selaras.store.network.queries import COPY, GOOD, SelfState, read_self, write_self
 from selaras.store.registry.projection import Projection
 from selaras.store.registry.tables import split_ids, tables
 
@@ -27,7 +27,7 @@ def leave_epoch(node: Node, epoch: bytes) -> None:
     me = read_self(node.db)
     assert me is not None, "init has made the node"
     if me.epoch == epoch:
-        write_self(node.db, replace(me, epoch=node.random(8)))
+        _begin_epoch(node, me)
 
 
 def leave_copy(node: Node) -> bool:
@@ -37,8 +37,14 @@ def leave_copy(node: Node) -> bool:
     assert me is not None, "init has made the node"
     if me.state != COPY:
         return False
-    write_self(node.db, replace(me, epoch=node.random(8), state=GOOD))
+    _begin_epoch(node, replace(me, state=GOOD))
     return True
+
+
+def _begin_epoch(node: Node, me: SelfState) -> None:
+    epoch = node.random(8)
+    node.witness.expect(epoch)
+    write_self(node.db, replace(me, epoch=epoch))
 
 
 def restate_branch(node: Node, stream: Stream, after: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
@@ -16,11 +16,15 @@ MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What the witness last saw. heads: stream key (hex) to sequence number; place: where the database stood."""
+    """What the witness last saw. heads: stream key (hex) to sequence number; place: where the database stood.
+
+    next_epoch: the epoch that a transaction was about to begin, b"" for none; whether it committed only the database knows.
+    """
 
     epoch: bytes
     heads: dict[str, int]
     place: tuple[str, ...]
+    next_epoch: bytes = b""
 
 
 @dataclass(slots=True)
@@ -35,12 +39,21 @@ class WitnessFile:
         before = read_witness(self.home)
         if before is not None and before.epoch == epoch:
             heads = {key: max(heads.get(key, 0), before.heads.get(key, 0)) for key in {**before.heads, **heads}}
-            if (heads, self.place) == (before.heads, before.place):
+            if (heads, self.place, b"") == (before.heads, before.place, before.next_epoch):
                 return
+        self._write(Noted(epoch, heads, self.place))
+
+    def expect(self, epoch: bytes) -> None:
+        """Note that a transaction now begins this epoch: a crash between its commit and the note must not look like a copy."""
+        if (before := read_witness(self.home)) is not None:
+            self._write(replace(before, next_epoch=epoch))
+
+    def _write(self, noted: Noted) -> None:
         path = self.home / WITNESS_FILE
         draft = path.with_name(f"{WITNESS_FILE}.{os.getpid()}.{uuid.uuid4().hex}")
         with draft.open("wb") as file:
-            file.write(orjson.dumps({"epoch": epoch.hex(), "heads": heads, "place": list(self.place)}))
+            said = {"epoch": noted.epoch.hex(), "heads": noted.heads, "place": list(noted.place)}
+            file.write(orjson.dumps(said | ({"next": noted.next_epoch.hex()} if noted.next_epoch else {})))
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
@@ -51,7 +64,8 @@ def read_witness(home: Path) -> Noted | None:
     """Return the note, None when there is none or it cannot be read: both mean that the database stands alone."""
     try:
         said = orjson.loads((home / WITNESS_FILE).read_bytes())
-        return Noted(bytes.fromhex(said["epoch"]), dict(said["heads"]), tuple(said["place"]))
+        following = bytes.fromhex(said.get("next", ""))
+        return Noted(bytes.fromhex(said["epoch"]), dict(said["heads"]), tuple(said["place"]), following)
     except (OSError, KeyError, TypeError, ValueError):
         return None
 
