@@ -1,0 +1,122 @@
+"""The fold against the words of the design, written out slowly: sets of ids, no masks, no order, no overlay."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from selaras.core.ledger.authority import Level
+from selaras.core.ledger.payload import Scalar
+from selaras.core.ledger.state import FoldChange
+from tests.property.test_fold import CAPACITIES, POLICIES, folded, history
+
+FIELDS = ("nib", "nama_usaha", "alamat")
+LEVEL_OF = {"kabkota": Level.KABKOTA, "provinsi": Level.PROVINSI, "pusat": Level.KEMENTERIAN}
+
+
+def ancestors(change: FoldChange, known: dict[bytes, FoldChange]) -> set[bytes]:
+    """Return every change that the author of this one had seen."""
+    found: set[bytes] = set()
+    for parent in change.parents:
+        if parent in known:
+            found |= {parent} | ancestors(known[parent], known)
+    return found
+
+
+class Slowly:
+    """What the design says of one record, question by question."""
+
+    def __init__(self, changes: list[FoldChange]) -> None:
+        self.known = {change.id: change for change in changes}
+        self.seen = {change.id: ancestors(change, self.known) for change in self.known.values()}
+
+    def last_of(self, some: list[FoldChange]) -> list[FoldChange]:
+        """Return those that none of the others had seen, greatest clock first."""
+        alone = [c for c in some if not any(c.id in self.seen[other.id] for other in some)]
+        return sorted(alone, key=lambda c: (c.hlc, c.id), reverse=True)
+
+    def pembina_before(self, change: FoldChange | None) -> str:
+        """Return the pembina that a change saw; after all of them for None."""
+        seen = set(self.known) if change is None else self.seen[change.id]
+        accepted = self.last_of([c for c in map(self.known.__getitem__, seen) if self.accepts(c)])
+        return str(accepted[0].fields["pembina"]) if accepted else "kabkota"
+
+    def accepts(self, change: FoldChange) -> bool:
+        """Return whether a change takes a record over: offered by its pembina, seen and taken by the level named."""
+        target, before = change.fields.get("pembina"), self.pembina_before(change)
+        if target is None or target == before or change.capacity.level is not LEVEL_OF[str(target)]:
+            return False
+        offers = [self.known[i] for i in self.seen[change.id] if self.known[i].fields.get("pembina_tawaran") == target]
+        return any(self.pembina_before(o) == before and o.capacity.level is LEVEL_OF[before] for o in offers)
+
+    def with_authority(self, change: FoldChange, name: str) -> bool:
+        if name == "nib":
+            return change.capacity.level is Level.KEMENTERIAN and "usaha" in change.capacity.rumpun
+        return self.speaks(change)
+
+    def speaks(self, change: FoldChange) -> bool:
+        return change.capacity.level is LEVEL_OF[self.pembina_before(change)]
+
+    def field(self, name: str) -> tuple[Scalar, bool, set[Scalar], set[Scalar]] | None:
+        """Return (value, verified, rivals, proposals); None when nobody stated the field."""
+        stating = [c for c in self.known.values() if name in c.fields]
+        if not stating:
+            return None
+        sure = [c for c in stating if self.with_authority(c, name)]
+        first, *others = self.last_of(sure or stating)
+        value = first.fields[name]
+        rivals = {c.fields[name] for c in others} - {value}
+        standing = self.last_of(sure)
+        free = [c for c in stating if c not in sure and not any(c.id in self.seen[a.id] for a in standing)]
+        proposals = {c.fields[name] for c in self.last_of(free)} - {value} if sure else set()
+        return value, bool(sure), rivals, proposals
+
+    def deletions(self) -> set[bytes]:
+        sure = [c for c in self.known.values() if self.speaks(c)]
+        undone = {c.fields["batal_hapus"] for c in sure if "batal_hapus" in c.fields}
+        return {c.id for c in sure if "dihapus" in c.fields and c.id.hex() not in undone}
+
+
+@given(st.integers(0, 2**32))
+def test_every_field_is_what_the_design_says(seed: int) -> None:
+    changes = history(Random(seed))
+    state, slowly = folded(changes), Slowly(changes)
+
+    for name in FIELDS:
+        told = slowly.field(name)
+        if told is None:
+            assert name not in state.values
+            continue
+        value, verified, rivals, proposals = told
+        assert state.values[name] == value
+        assert (name in state.verified) is verified
+        assert {shown for shown, _ in state.rivals.get(name, ())} == rivals
+        assert {shown for shown, _ in state.proposals.get(name, ())} == proposals
+
+
+@given(st.integers(0, 2**32))
+def test_pembina_deletions_and_heads_are_what_the_design_says(seed: int) -> None:
+    changes = history(Random(seed))
+    state, slowly = folded(changes), Slowly(changes)
+
+    assert state.pembina == slowly.pembina_before(None)
+    assert set(state.deletions) == slowly.deletions()
+    assert set(state.heads) == {c.id for c in slowly.last_of(changes)}
+
+
+@given(st.integers(0, 2**32))
+def test_a_hand_over_happens_in_these_histories_often_enough_to_be_tested(seed: int) -> None:
+    """A history made to hand over: offered by the pembina, accepted by the level named, having seen the offer."""
+    rng = Random(seed)
+    first = FoldChange(rng.randbytes(32), 1, (), CAPACITIES[0], 1, {"alamat": "a"})
+    offer = FoldChange(rng.randbytes(32), 2, (first.id,), CAPACITIES[0], 1, {"pembina_tawaran": "provinsi"})
+    accept = FoldChange(rng.randbytes(32), 3, (offer.id,), CAPACITIES[1], 1, {"pembina": "provinsi"})
+    after = FoldChange(rng.randbytes(32), 0, (accept.id,), rng.choice(CAPACITIES[:2]), 1, {"alamat": "b"})
+    changes = [first, offer, accept, after]
+    rng.shuffle(changes)
+
+    assert folded(changes).pembina == Slowly(changes).pembina_before(None) == "provinsi"
+    assert folded(changes).values["alamat"] == ("b" if after.capacity.level is Level.PROVINSI else "a")
+    assert POLICIES
