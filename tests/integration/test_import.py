@@ -93,5 +93,4 @@ def test_a_loan_that_belongs_nowhere_here_is_given_back_with_the_reason(office: 
 
     assert (report.rows, report.refused) == (1, 1)
     assert [fault.code for fault in report.faults] == ["wilayah_tak_tentu"]
-    assert [number for _, number, _ in report.refused_rows] == [2]
     assert not office.db.rows("SELECT 1 FROM registry_kredit")

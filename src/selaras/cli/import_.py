@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from selaras.cli.output import JsonOption, console, print_json, refuse
 from selaras.core.intake.draft import Fault
 from selaras.flows.import_workbook import ImportOrder, ImportReport, import_workbook
 from selaras.flows.node import NodeMayNotWrite
-from selaras.gateways.workbook.faults import write_faults
+from selaras.gateways.workbook.faults import FaultBook
 from selaras.gateways.workbook.limits import FileRefused
 
 SHOWN = 10  # faults told on the screen; the others are in --faults or --json
@@ -29,7 +30,7 @@ def import_(  # noqa: PLR0913 # one argument an option
     as_of: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tanggal data.")] = None,
     author: Annotated[str, typer.Option(help="Siapa yang mengimpor.")] = "operator",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Periksa saja, tanpa menyimpan.")] = False,
-    faults: Annotated[Path | None, typer.Option(help="Tulis baris yang ditolak ke berkas .xlsx ini.")] = None,
+    faults: Annotated[Path | None, typer.Option(help="Tulis baris yang ditolak atau ditanyakan ke .xlsx ini.")] = None,
     json: JsonOption = False,
 ) -> None:
     """Masukkan berkas lapangan ke registri."""
@@ -45,14 +46,13 @@ def import_(  # noqa: PLR0913 # one argument an option
     try:
         with Progress(console=console, transient=True) as bar:
             task = bar.add_task(f"Membaca {file.name}", total=1.0)
-            report = import_workbook(node, order, lambda share: bar.update(task, completed=share))
+            with FaultBook(faults) if faults else nullcontext() as returned:
+                report = import_workbook(node, order, lambda share: bar.update(task, completed=share), returned)
     except FileRefused as error:
         refuse(ExitCode.NO, str(error))
     except NodeMayNotWrite as error:
         refuse_writing(error)
     seconds = round(time.monotonic() - started, 3)
-    if faults is not None:
-        write_faults(faults, report.headings, report.refused_rows, report.faults)
     if json:
         print_json(_answer(file, report, seconds))
     _tell(report, dry_run)

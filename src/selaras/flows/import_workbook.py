@@ -21,10 +21,12 @@ from selaras.core.ledger.record import new_records, report_record
 from selaras.core.ledger.stream import covers
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.kamus import rumpun_of
-from selaras.core.terms.problem import CATALOGUE
+from selaras.core.terms.problem import CATALOGUE, Severity
 from selaras.flows.find_records import Finder, ReadRow, borrowers
 from selaras.flows.node import Node, note_witness
 from selaras.flows.record_changes import NewChange, append
+from selaras.flows.return_sheet import returned_sheet
+from selaras.gateways.workbook.faults import SUMMARY_SHEET, FaultBook
 from selaras.gateways.workbook.reader import Sheet, open_workbook
 from selaras.store.inbox.queries import keep_rows
 from selaras.store.registry.tables import tables
@@ -50,7 +52,6 @@ class ImportReport:
     changes: int = 0
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
-    refused_rows: list[tuple[str, int, Sequence[Cell]]] = field(default_factory=list)
     headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -71,17 +72,21 @@ class ImportOrder:
     dry_run: bool = False
 
 
-def import_workbook(node: Node, order: ImportOrder, progress: Callable[[float], None]) -> ImportReport:
+def import_workbook(
+    node: Node, order: ImportOrder, progress: Callable[[float], None], returned: FaultBook | None = None
+) -> ImportReport:
     """Import one file and return the report. progress: share of the file that is read, 0 to 1.
 
+    returned: takes the rows that are refused or asked about, in the clerk's own columns.
     Raises FileRefused (the file cannot be read at all) and NodeMayNotWrite.
     """
     report = ImportReport(order.path.name)
     setting = _setting(node, order)
-    importer = _Importer(node, order, report)
+    importer = _Importer(node, order, report, returned)
     with open_workbook(order.path) as sheets:
         for sheet in sheets:
-            _import_sheet(sheet, setting, order, importer, progress)
+            if sheet.name != SUMMARY_SHEET:
+                _import_sheet(sheet, setting, order, importer, progress)
     if not report.headings:
         report.faults.append(no_heading(""))
     note_witness(node)
@@ -121,10 +126,12 @@ def _import_sheet(
         message = f"Berkas tidak menyebut lembaga pembiayaan; dicatat sebagai «{lender}»"
         report.warnings.append(Fault(sheet.name, 0, "", "", "lembaga_anggapan", message))
     judge = SheetJudge(plan, setting)
-    importer.take(judge, sheet.name, peeked)
+    if importer.returned:
+        importer.returned.begin(returned_sheet(sheet, plan, setting, peeked))
+    importer.take(judge, peeked)
     progress(shares)
     for chunk in chunks:
-        importer.take(judge, sheet.name, list(zip(chunk.numbers, chunk.rows, strict=True)))
+        importer.take(judge, list(zip(chunk.numbers, chunk.rows, strict=True)))
         progress(chunk.share)
     importer.flush()
 
@@ -132,14 +139,14 @@ def _import_sheet(
 class _Importer:
     """Gathers judged rows and states them a chunk at a time."""
 
-    def __init__(self, node: Node, order: ImportOrder, report: ImportReport) -> None:
-        self.node, self.order, self.report = node, order, report
+    def __init__(self, node: Node, order: ImportOrder, report: ImportReport, returned: FaultBook | None) -> None:
+        self.node, self.order, self.report, self.returned = node, order, report, returned
         self._finder = Finder(node.db)
         self._waiting: list[ReadRow] = []
         self._known: dict[bytes, dict[str, Scalar]] = {}
         self._ids: dict[tuple[str, str], Iterator[bytes]] = {}
 
-    def take(self, judge: SheetJudge, sheet: str, rows: Sequence[tuple[int, list[Cell]]]) -> None:
+    def take(self, judge: SheetJudge, rows: Sequence[tuple[int, list[Cell]]]) -> None:
         """Judge rows; good ones wait for their chunk, bad ones go into the report with all their faults."""
         for number, cells in rows:
             verdict = judge.judge(number, cells)
@@ -147,9 +154,11 @@ class _Importer:
                 continue
             self.report.rows += 1
             if isinstance(verdict, list):
-                self._refuse(sheet, number, cells, verdict)
+                self._refuse(number, cells, verdict)
                 continue
             self.report.warnings += verdict.warnings
+            if self.returned and any(CATALOGUE[w.code].severity is Severity.TANYA for w in verdict.warnings):
+                self.returned.give_back(number, cells, verdict.warnings, refused=False)
             self._waiting.append(ReadRow.of(verdict, cells))
             if len(self._waiting) >= CHUNK_ROWS:
                 self.flush()
@@ -188,7 +197,7 @@ class _Importer:
         if home is None:
             problem = CATALOGUE["wilayah_tak_tentu"]
             fault = Fault(draft.sheet, draft.row, "nik", "", problem.code, f"{problem.meaning} {problem.remedy}")
-            self._refuse(draft.sheet, draft.row, row.cells, [fault])
+            self._refuse(draft.row, row.cells, [fault])
             return []
         found, before = self._finder.find(row), len(changes)
         record = found or next(self._new_ids(home, rumpun_of(draft.kind)[0]))
@@ -205,10 +214,11 @@ class _Importer:
             self.report.unchanged += 1
         return self._finder.remember(row, record)
 
-    def _refuse(self, sheet: str, number: int, cells: Sequence[Cell], faults: list[Fault]) -> None:
+    def _refuse(self, number: int, cells: Sequence[Cell], faults: list[Fault]) -> None:
         self.report.refused += 1
         self.report.faults += faults
-        self.report.refused_rows.append((sheet, number, cells))
+        if self.returned:
+            self.returned.give_back(number, cells, faults, refused=True)
 
     def _change(
         self,

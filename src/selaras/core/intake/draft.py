@@ -9,6 +9,8 @@ from selaras.core.terms.kamus import Kamus
 from selaras.core.terms.kbli import KBLIList
 from selaras.core.terms.wilayah_index import WilayahIndex
 
+REASON_HEADING = "Alasan (Selaras)"  # of the column that a returned file has at its end; no reading takes it
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -16,7 +16,7 @@ from selaras.core.intake.checks import (
     check_owner,
     check_rat,
 )
-from selaras.core.intake.draft import Draft, Fault, Setting
+from selaras.core.intake.draft import REASON_HEADING, Draft, Fault, Setting
 from selaras.core.intake.footer import CLOSING_CELLS_MAX, has_few_cells, is_closing, is_numbering, is_total
 from selaras.core.intake.place import PlaceReader
 from selaras.core.intake.plan import PlannedColumn, SheetPlan
@@ -65,6 +65,7 @@ class SheetJudge:
         self.width = len(plan.headings)
         self.read_indexes = [column.index for column in plan.columns]
         self.wordings = [(column.index, column.wordings) for column in plan.columns]
+        self.reason = next((i for i, heading in enumerate(plan.headings) if REASON_HEADING in heading), -1)
         self.untitled = [index for index, heading in enumerate(plan.headings) if not heading]
         self.year = plan.year or setting.as_of.year
         self.below_table = False
@@ -73,8 +74,7 @@ class SheetJudge:
         """Return the verdict on one row; None for a row that is no data: blank, heading, total, signature."""
         if number < self.plan.first_row:
             return None
-        if len(cells) < self.width:
-            cells = cells + [None] * (self.width - len(cells))
+        cells = self._of_the_clerk(cells)
         if self._is_no_data(cells):
             return None
         faults: list[Fault] = []
@@ -94,6 +94,14 @@ class SheetJudge:
         if faults:
             return faults + warnings
         return Draft(self.subject.kind, fields, self.plan.sheet, number, reports, tuple(warnings))
+
+    def _of_the_clerk(self, cells: list[Cell]) -> list[Cell]:
+        """Return the row in full width, without the reason that an earlier import wrote beside it."""
+        if len(cells) < self.width:
+            cells = cells + [None] * (self.width - len(cells))
+        if self.reason >= 0:
+            cells = [*cells[: self.reason], None, *cells[self.reason + 1 :]]
+        return cells
 
     def _is_no_data(self, cells: Sequence[Cell]) -> bool:
         stated = [cells[index] for index in self.read_indexes if cells[index] not in ("", None)]

@@ -1,0 +1,161 @@
+"""The workbook of refused rows: the clerk's own sheet, and once mended it imports as it is."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from selaras.core.intake.draft import REASON_HEADING
+from selaras.core.ledger.authority import Level
+from selaras.flows.import_workbook import ImportOrder, ImportReport, import_workbook
+from selaras.flows.node import Node
+from selaras.gateways.workbook.faults import FaultBook
+from tests.golden.make_field_files import write_kabupaten
+from tests.world.contents import registry
+from tests.world.offices import new_office
+
+TODAY = dt.date(2026, 1, 1)
+HEADINGS = ["No", "Nama Usaha", "Pemilik", "NIK", "Kode Desa", "Tgl Lahir", "Alamat", "Omzet"]
+GOOD = ["1", "Toko Uji", "Pemilik Rekaan", "3507011305800001", "35.07.01.2001", "05/13/1980", "=1+1", "12000000"]
+ROUNDED = ["2", "Batik Uji", "Contoh", "3,50701E+15", "35.07.01.2001", "05/06/1981", "-Jalan 2", "1,5 jt"]
+
+
+@pytest.fixture
+def office() -> Node:
+    return new_office(Random(1), Level.KABKOTA, "35.07")
+
+
+def take(node: Node, file: Path, returned: Path | None = None, as_of: dt.date = dt.date(2024, 12, 31)) -> ImportReport:
+    order = ImportOrder(file, None, as_of, TODAY, "uji")
+    if returned is None:
+        return import_workbook(node, order, lambda _share: None)
+    with FaultBook(returned) as book:
+        return import_workbook(node, order, lambda _share: None, book)
+
+
+def write_csv(file: Path, *rows: list[str]) -> Path:
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, delimiter=";").writerows([HEADINGS, *rows])
+    return file
+
+
+def mend(file: Path, cell: str, value: object) -> None:
+    """Type a value into a cell of the second sheet, as a clerk does."""
+    book = openpyxl.load_workbook(file)
+    book.worksheets[1][cell] = value
+    book.save(file)
+
+
+def cells_of(file: Path, sheet: int) -> list[list[Any]]:
+    return [[cell.value for cell in row] for row in openpyxl.load_workbook(file).worksheets[sheet].iter_rows()]
+
+
+def test_the_rows_to_mend_stand_in_their_own_columns_with_the_reason_beside_them(office: Node, tmp_path: Path) -> None:
+    report = take(office, write_csv(tmp_path / "a.csv", GOOD, ROUNDED), tmp_path / "salah.xlsx")
+
+    assert (report.new, report.refused) == (1, 1)
+    heading, row = cells_of(tmp_path / "salah.xlsx", 1)
+    assert heading == [*HEADINGS, "Tahun", REASON_HEADING]
+    assert row[:5] == ROUNDED[:5]
+    assert row[6:9] == ["-Jalan 2", "1,5 jt", "2024"]
+    assert row[9].startswith("Baris 3: NIK: ")
+    nik = openpyxl.load_workbook(tmp_path / "salah.xlsx").worksheets[1]["D2"]
+    assert nik.fill.bgColor.rgb != "00000000"
+    assert nik.comment is not None
+    assert nik.comment.text in row[9]
+
+
+def test_the_first_sheet_counts_the_faults(office: Node, tmp_path: Path) -> None:
+    take(
+        office, write_csv(tmp_path / "a.csv", GOOD, ROUNDED, [*ROUNDED[:1], "Lain", *ROUNDED[2:]]), tmp_path / "b.xlsx"
+    )
+
+    told = cells_of(tmp_path / "b.xlsx", 0)
+    assert told[0][0] == "2 baris ditolak, 0 baris diterima dan ditanyakan."
+    assert [(row[0], row[3]) for row in told[5:]] == [("nik_dibulatkan", 2)]
+
+
+def test_a_mended_file_imports_as_it_is_and_means_what_the_first_one_meant(office: Node, tmp_path: Path) -> None:
+    whole = new_office(Random(1), Level.KABKOTA, "35.07")
+    right = [*ROUNDED[:3], "3507014605810002", *ROUNDED[4:]]
+    take(whole, write_csv(tmp_path / "benar.csv", GOOD, right))
+    take(office, write_csv(tmp_path / "a.csv", GOOD, ROUNDED), tmp_path / "salah.xlsx")
+
+    mend(tmp_path / "salah.xlsx", "D2", right[3])
+    report = take(office, tmp_path / "salah.xlsx", as_of=TODAY)
+
+    assert (report.rows, report.new, report.warnings) == (1, 1, [])
+    assert values(office) == values(whole)
+    assert office.db.rows("SELECT alamat, tanggal_lahir FROM registry_usaha ORDER BY nama_usaha") == [
+        ("-Jalan 2", "1981-05-06"),
+        ("=1+1", "1980-05-13"),
+    ]
+
+
+def test_two_heading_rows_titles_and_sheets_come_back_as_they_stood(office: Node, tmp_path: Path) -> None:
+    truth = write_kabupaten(tmp_path / "a.xlsx", 60)
+    first = take(office, tmp_path / "a.xlsx", tmp_path / "salah.xlsx")
+    wrong = {(row.sheet, row.row): row for row in truth if row.quirks & {"nik_dibulatkan", "nik_salah"}}
+    assert first.refused == len(wrong)
+
+    book = openpyxl.load_workbook(tmp_path / "salah.xlsx")
+    assert book.sheetnames == ["Ringkasan", "Wil. Utara", "Wil. Selatan"]
+    for page in book.worksheets[1:]:
+        assert [page.cell(at, 1).value for at in (1, 2, 4)] == [
+            "DATA PELAKU USAHA MIKRO KABUPATEN MALANG", "TAHUN 2024", "NO",
+        ]  # fmt: skip
+        for row in range(6, page.max_row + 1):
+            told = str(page.cell(row, 19).value)
+            page.cell(row, 4).value = wrong[page.title, int(told.removeprefix("Baris ").split(":")[0])].nik
+    book.save(tmp_path / "salah.xlsx")
+    second = take(office, tmp_path / "salah.xlsx", as_of=TODAY)
+
+    assert (second.rows, second.new + second.changed, second.refused) == (len(wrong), len(wrong), 0)
+    assert not [warning for warning in second.warnings if warning.code.startswith("judul")]
+    assert {year for (year,) in office.db.rows("SELECT tahun FROM registry_laporan_usaha")} == {2024}
+
+
+def test_a_row_that_is_asked_about_comes_back_too_and_once_is_enough(office: Node, tmp_path: Path) -> None:
+    asked = [*GOOD[:7], "500"]
+
+    first = take(office, write_csv(tmp_path / "a.csv", asked), tmp_path / "tanya.xlsx")
+    again = take(office, tmp_path / "tanya.xlsx")
+
+    assert [warning.code for warning in first.warnings] == ["rupiah_lompatan"]
+    assert cells_of(tmp_path / "tanya.xlsx", 0)[0][0] == "0 baris ditolak, 1 baris diterima dan ditanyakan."
+    assert (again.rows, again.unchanged, again.changes) == (1, 1, 0)
+
+
+def test_a_loan_file_comes_back_with_the_lender_that_its_name_told(tmp_path: Path) -> None:
+    bank = new_office(Random(3), Level.PROVINSI, "35")
+    with (tmp_path / "kredit_bri.csv").open("w", newline="") as out:
+        csv.writer(out).writerows(
+            [["nik", "skema", "plafon", "tgl akad"], ["3507", "KUR Mikro", "50000000", "2024-01-05"]]
+        )
+
+    take(bank, tmp_path / "kredit_bri.csv", tmp_path / "salah.xlsx")
+    mend(tmp_path / "salah.xlsx", "A2", "3507010101800001")
+    report = take(bank, tmp_path / "salah.xlsx")
+
+    assert (report.new, report.warnings) == (1, [])
+    assert bank.db.rows("SELECT lembaga FROM registry_kredit") == [("BRI",)]
+
+
+def test_a_sparse_row_whose_reason_sounds_like_a_signature_is_still_data(office: Node, tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    page = book.add_worksheet()
+    page.write_row(0, 0, [*HEADINGS, REASON_HEADING])
+    page.write_row(1, 0, ["1", "Toko Uji", "", "", "", "", "", "", "Baris 7: catatan petugas"])
+    book.close()
+
+    assert take(office, tmp_path / "a.xlsx").rows == 1
+
+
+def values(node: Node) -> object:
+    """Return the registry without ids."""
+    return sorted(tuple(row[10:]) for row in registry(node.db)["usaha"])
