@@ -33,7 +33,9 @@ LEDGER = {
     "self": "SELECT node, epoch, hlc_ms, hlc_tick, state FROM network_self",
     "certificates": "SELECT node, issuer, signed, until, anchor FROM network_certificate",
     "revocations": "SELECT node, by, limits, reason FROM network_revocation",
-    "peers": "SELECT node, role, url, met_ms, equal, digest, certificates FROM network_peer",
+    "peers": (
+        "SELECT node, role, url, met_ms, equal, digest, certificates, packet_read, packet_sent FROM network_peer"
+    ),
     "peer heads": (
         "SELECT p.peer, s.key, p.seq, p.head FROM network_peer_head p JOIN ledger_stream s ON s.id = p.stream"
     ),

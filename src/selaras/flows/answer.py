@@ -7,14 +7,12 @@ import hmac
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import orjson
-import zstandard
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from selaras.core.ledger.batch import decode_batch, encode_batch
 from selaras.core.ledger.certificate import Certificate, in_link_scope
 from selaras.core.ledger.envelope import Envelope, open_envelope, read_envelope, seal
-from selaras.core.ledger.frontier import frontier_digest, frontier_from_json, frontier_to_json
+from selaras.core.ledger.frontier import frontier_digest, frontier_from_json, frontier_to_json, pack_frontier
 from selaras.core.ledger.segment import BrokenSegment
 from selaras.core.ledger.stream import Stream
 from selaras.flows.acknowledge import acknowledge, scoped_frontier
@@ -103,8 +101,7 @@ def _hello(node: Node, directory: Directory, child: Certificate, request: Envelo
             acknowledge(node, child.node, mine)
             met(node.db, child.node, node.wall_ms(), equal=True)
         return {**body, "eq": True}, b""
-    packed = zstandard.ZstdCompressor().compress(orjson.dumps(frontier_to_json(mine)))
-    return body, packed
+    return body, pack_frontier(mine)
 
 
 def _certificates(node: Node, directory: Directory, child: Certificate, _request: Envelope) -> Reply:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from selaras.core.ledger.batch import Batch
 from selaras.core.ledger.certificate import read_certificate
 from selaras.core.ledger.segment import Segment
-from selaras.core.ledger.stream import Stream
+from selaras.core.ledger.stream import RUMPUN_UMUM, Stream
 from selaras.store.database import Database
 from selaras.store.ledger.queries import BATCH_CHANGES_MAX, BATCH_PAYLOAD_MAX, read_segment
 from selaras.store.ledger.shapes import read_shapes
@@ -47,3 +47,8 @@ def chains(directory: Directory, nodes: set[bytes]) -> tuple[bytes, ...]:
                 seen.add(issuer)
                 waiting.append(issuer)
     return tuple(found)
+
+
+def sending_order(stream: Stream) -> tuple[bool, str, str, bytes, bytes]:
+    """Common streams first: a revocation must arrive before what it judges."""
+    return (stream.rumpun != RUMPUN_UMUM, stream.wilayah, stream.rumpun, stream.node, stream.epoch)

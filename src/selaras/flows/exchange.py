@@ -11,35 +11,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-import zstandard
-
 from selaras.core.ledger.batch import decode_batch, encode_batch
 from selaras.core.ledger.certificate import Certificate, in_link_scope
 from selaras.core.ledger.envelope import BadEnvelope, Envelope, open_envelope, seal
-from selaras.core.ledger.frontier import compare, frontier_digest, frontier_from_json, frontier_to_json
+from selaras.core.ledger.frontier import compare, frontier_digest, frontier_from_json, frontier_to_json, unpack_frontier
 from selaras.core.ledger.stream import Head, Stream
 from selaras.flows.acknowledge import acknowledge, scoped_frontier
 from selaras.flows.apply_batch import apply_batch
-from selaras.flows.collect_batch import collect_batch
+from selaras.flows.collect_batch import collect_batch, sending_order
+from selaras.flows.keep_offered import keep_offered
 from selaras.flows.node import Node, note_witness
 from selaras.flows.restate_branch import leave_copy
 from selaras.store.ledger.quarantine import Refusal
 from selaras.store.ledger.queries import read_id
 from selaras.store.network.queries import (
     REVOKED,
-    keep_certificates,
     met,
     read_directory,
     read_peer_certificates,
     set_state,
-    write_peer_certificates,
 )
 
 Transport = Callable[[bytes], bytes]
 Progress = Callable[[int, int], None]
 PROBES = 16  # places asked for at once when two branches are compared
-FRONTIER_BYTES_MAX = 64 * 1024 * 1024
 
 
 class PeerUnreachable(Exception):
@@ -196,19 +191,13 @@ def _renew(node: Node, line: _Line, hello: Envelope) -> None:
     if offered == read_peer_certificates(node.db, hello.sender):
         return
     reply = line.ask("certificates", {})
-    own = [str(signed).encode() for signed in reply.body.get("own", ())]
-    anchors = [str(signed).encode() for signed in reply.body.get("anchors", ())]
-    with node.db.transaction():
-        keep_certificates(node.db, own)
-        keep_certificates(node.db, anchors, anchors=True)
-        write_peer_certificates(node.db, hello.sender, offered)
+    with _from_peer():
+        keep_offered(node, hello.sender, {**reply.body, "c": offered})
 
 
 def _read_frontier(packed: bytes) -> dict[Stream, Head]:
     with _from_peer():
-        if zstandard.frame_content_size(packed) > FRONTIER_BYTES_MAX:
-            raise ValueError("the frontier is too large")
-        return frontier_from_json(orjson.loads(zstandard.ZstdDecompressor().decompress(packed)))
+        return unpack_frontier(packed)
 
 
 @contextmanager
@@ -216,7 +205,7 @@ def _from_peer() -> Iterator[None]:
     """What a parent of another version sends may not be readable: that is its answer failing, not a bug of ours."""
     try:
         yield
-    except (LookupError, TypeError, ValueError, zstandard.ZstdError) as error:
+    except (LookupError, TypeError, ValueError) as error:
         raise PeerUnreachable(f"the parent's answer cannot be read: {error}") from error
 
 
@@ -296,7 +285,7 @@ def _push(node: Node, parent: Certificate, line: _Line, theirs: Mapping[Stream, 
 def _to_push(
     node: Node, parent: Certificate, line: _Line, mine: Mapping[Stream, Head], theirs: Mapping[Stream, Head]
 ) -> Iterator[tuple[Stream, int]]:
-    for stream, ours in sorted(mine.items(), key=lambda item: _sending_order(item[0])):
+    for stream, ours in sorted(mine.items(), key=lambda item: sending_order(item[0])):
         other = theirs.get(stream)
         if other is None:
             yield stream, 0
@@ -306,8 +295,3 @@ def _to_push(
             yield stream, other.seq
         elif stream.node == parent.node and (other.seq <= ours.seq or line.ids(stream, [ours.seq]) != [ours.id.hex()]):
             yield stream, line.last_common(node, stream, min(ours.seq, other.seq))
-
-
-def _sending_order(stream: Stream) -> tuple[bool, str, str, bytes, bytes]:
-    """Common streams first: a revocation must arrive before what it judges."""
-    return (stream.rumpun != "umum", stream.wilayah, stream.rumpun, stream.node, stream.epoch)

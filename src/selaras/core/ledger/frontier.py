@@ -6,9 +6,13 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import orjson
+import zstandard
+
 from selaras.core.ledger.stream import Head, Stream
 
 Frontier = Mapping[Stream, Head]
+PACKED_BYTES_MAX = 64 * 1024 * 1024  # unpacked; a peer that claims more is refused before it is read
 
 
 def frontier_digest(frontier: Frontier) -> bytes:
@@ -56,3 +60,18 @@ def frontier_from_json(rows: object) -> dict[Stream, Head]:
             raise ValueError("a head is node, epoch, wilayah, rumpun, seq, id")
         frontier[Stream.from_json(row[:4])] = Head(row[4], bytes.fromhex(row[5]))
     return frontier
+
+
+def pack_frontier(frontier: Frontier) -> bytes:
+    """Return a frontier as it travels."""
+    return zstandard.ZstdCompressor().compress(orjson.dumps(frontier_to_json(frontier)))
+
+
+def unpack_frontier(packed: bytes) -> dict[Stream, Head]:
+    """Read what pack_frontier wrote. Raises ValueError."""
+    try:
+        if not 0 < zstandard.frame_content_size(packed) <= PACKED_BYTES_MAX:
+            raise ValueError("the frontier is too large")
+        return frontier_from_json(orjson.loads(zstandard.ZstdDecompressor().decompress(packed)))
+    except (TypeError, zstandard.ZstdError) as error:
+        raise ValueError(f"the frontier cannot be read: {error}") from error

@@ -58,6 +58,8 @@ class PeerRow(models.Model):
     equal = models.BooleanField(default=False)
     digest = models.BinaryField(default=b"")
     certificates = models.TextField(default="")
+    packet_read = models.BinaryField(default=b"")
+    packet_sent = models.BinaryField(default=b"")
 
     class Meta:
         db_table = "network_peer"

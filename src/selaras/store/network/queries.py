@@ -180,10 +180,10 @@ def read_peers(db: Database, role: str | None = None) -> list[Peer]:
 def keep_peer(db: Database, node: bytes, role: str, url: str = "") -> None:
     """Add a peer or change where it is found."""
     db.execute(
-        "INSERT INTO network_peer (node, role, url, met_ms, equal, digest, certificates)"
-        " VALUES (?, ?, ?, 0, ?, ?, '')"
+        "INSERT INTO network_peer (node, role, url, met_ms, equal, digest, certificates, packet_read, packet_sent)"
+        " VALUES (?, ?, ?, 0, ?, ?, '', ?, ?)"
         " ON CONFLICT (node) DO UPDATE SET role = excluded.role, url = excluded.url",
-        (node, role, url, False, b""),
+        (node, role, url, False, b"", b"", b""),
     )
 
 

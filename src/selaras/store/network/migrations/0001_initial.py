@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
                 ("equal", models.BooleanField(default=False)),
                 ("digest", models.BinaryField(default=b"")),
                 ("certificates", models.TextField(default="")),
+                ("packet_read", models.BinaryField(default=b"")),
+                ("packet_sent", models.BinaryField(default=b"")),
             ],
             options={
                 "db_table": "network_peer",
