@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "serve": "selaras.cli.serve:serve",
     "import": "selaras.cli.import_:import_",
     "sync": "selaras.cli.sync:sync",
+    "packet": "selaras.cli.packet:packet",
     "edit": "selaras.cli.edit:edit",
     "export": "selaras.cli.export:export",
     "verify": "selaras.cli.verify:verify",

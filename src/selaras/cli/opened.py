@@ -60,5 +60,6 @@ def refuse_writing(error: NodeMayNotWrite) -> NoReturn:
     refuse(
         ExitCode.MUST_NOT_WRITE,
         "Kantor ini belum boleh mencatat: basis datanya cadangan lama atau salinan."
-        " Jalankan «selaras sync» agar yang tertinggal diambil kembali dari induk.",
+        " Jalankan «selaras sync» agar yang tertinggal diambil kembali dari induk; tanpa jaringan: tulis paket untuk"
+        " induk, lalu baca paket balasannya («selaras packet»).",
     )

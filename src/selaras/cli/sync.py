@@ -5,16 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
+from selaras.cli.exchanged import tell_refused, tell_safety
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import open_node
-from selaras.cli.output import JsonOption, console, print_json, refuse
+from selaras.cli.output import JsonOption, console, print_json, progress_bar, refuse
 from selaras.flows.exchange import Exchanged, PeerRefused, PeerUnreachable, exchange
 from selaras.flows.line import SYNC_PATH, transport_over
 from selaras.flows.node import Node
 from selaras.gateways.peer.line import LineDown, PeerLine
-from selaras.store.ledger.queries import unsafe_count
 from selaras.store.network.queries import COPY, REVOKED, Peer, read_directory, read_peers, read_self
 
 COUNTS = ("sent", "received", "refused", "bytes_sent", "bytes_received", "rounds", "seconds")
@@ -39,7 +37,7 @@ def sync(*, json: JsonOption = False) -> None:
     totals = {name: sum(session.figures[name] for session in sessions) for name in COUNTS}
     if json:
         print_json({**totals, "peers": [{"peer": session.peer, **session.figures} for session in sessions]})
-    _tell_safety(node)
+    tell_safety(node)
     raise SystemExit(_exit_code(node, sessions, totals))
 
 
@@ -49,11 +47,8 @@ def _session(node: Node, peer: Peer) -> Session:
     line: PeerLine | None = None
     try:
         line = PeerLine(peer.url)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-            task = bar.add_task(parent.name, total=None)
-            transport = transport_over(line, SYNC_PATH)
-            exchange(node, parent, transport, lambda done, total: bar.update(task, completed=done, total=total), result)
+        with progress_bar(parent.name) as progress:
+            exchange(node, parent, transport_over(line, SYNC_PATH), progress, result)
         _tell(parent.name, result)
     except (PeerUnreachable, LineDown) as error:
         failure = ExitCode.PEER_UNREACHABLE
@@ -83,17 +78,7 @@ def _tell(name: str, result: Exchanged) -> None:
     if result.recovered:
         told = f"{result.recovered} perubahan kantor ini yang hilang dari basis data sudah dikembalikan dari induk."
         console.print(told, style="yellow", markup=False)
-    for refusal in result.refused:
-        stream = refusal.stream
-        console.print(f"Ditolak ({stream.wilayah}, {stream.rumpun}): {refusal.message}", style="bold red", markup=False)
-
-
-def _tell_safety(node: Node) -> None:
-    waiting = unsafe_count(node.db, node.id)
-    if waiting:
-        console.print(f"{waiting} perubahan kantor ini baru tersimpan di sini, belum aman di kantor lain.")
-    else:
-        console.print("Semua perubahan kantor ini sudah aman: kantor lain juga memegangnya.")
+    tell_refused(result.refused)
 
 
 def _exit_code(node: Node, sessions: list[Session], totals: dict[str, float]) -> ExitCode:

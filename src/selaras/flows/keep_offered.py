@@ -11,11 +11,11 @@ from selaras.store.network.queries import keep_certificates, read_peer_certifica
 
 def keep_offered(node: Node, parent: bytes, offered: Mapping[str, Any]) -> None:
     """Keep what a parent's message offers, unless it is what we have. Raises BadCertificate for what cannot be read."""
-    told = str(offered["c"])
+    told = str(offered.get("c", ""))
     if told == read_peer_certificates(node.db, parent):
         return
-    own = [str(signed).encode() for signed in offered["own"]]
-    anchors = [str(signed).encode() for signed in offered["anchors"]]
+    own = [str(signed).encode() for signed in offered.get("own", ())]
+    anchors = [str(signed).encode() for signed in offered.get("anchors", ())]
     with node.db.transaction():
         keep_certificates(node.db, own)
         keep_certificates(node.db, anchors, anchors=True)

@@ -91,7 +91,9 @@ def read_packet(node: Node, parts: Iterable[bytes], progress: Progress = lambda 
 
 
 def _read(node: Node, parts: Iterator[bytes], progress: Progress) -> PacketRead:
-    part = next(parts, b"")
+    part = next(parts, None)
+    if part is None:
+        raise BadPacket("terpotong")
     header = read_header(part)
     if header.receiver != node.id:
         raise PacketRefused("bukan_untuk", SENTENCES["bukan_untuk"].format(name=header.receiver_name))

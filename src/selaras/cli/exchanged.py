@@ -1,0 +1,27 @@
+"""What `sync` and `packet` say alike after an exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from selaras.cli.output import console
+from selaras.flows.node import Node
+from selaras.store.ledger.quarantine import Refusal
+from selaras.store.ledger.queries import unsafe_count
+
+
+def tell_refused(refused: Iterable[Refusal]) -> None:
+    """Say what was not taken, and why."""
+    for refusal in refused:
+        stream = refusal.stream
+        console.print(f"Ditolak ({stream.wilayah}, {stream.rumpun}): {refusal.message}", style="bold red", markup=False)
+
+
+def tell_safety(node: Node) -> int:
+    """Say how many changes of this node no other one has acknowledged; return how many."""
+    waiting = unsafe_count(node.db, node.id)
+    if waiting:
+        console.print(f"{waiting} perubahan kantor ini baru tersimpan di sini, belum aman di kantor lain.")
+    else:
+        console.print("Semua perubahan kantor ini sudah aman: kantor lain juga memegangnya.")
+    return waiting
