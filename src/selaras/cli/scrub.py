@@ -11,6 +11,7 @@ from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json
 from selaras.flows.scrub import scrub as scrub_node
+from selaras.store.network.queries import read_peers
 
 
 def scrub(*, json: JsonOption = False) -> None:
@@ -31,10 +32,20 @@ def scrub(*, json: JsonOption = False) -> None:
             }
         )
     console.print(f"{found.changes} perubahan dan {found.rows} catatan diperiksa.", markup=False)
+    if found.file:
+        told = "Berkas basis data rusak. Pulihkan cadangan terakhir dengan «selaras restore», lalu «selaras sync»."
+        console.print(f"{told} ({found.file})", style="bold red", markup=False)
+        raise typer.Exit(ExitCode.NO)
     for stream, seq in found.places:
         where = f"{stream.wilayah}/{stream.rumpun}, simpul {stream.node.hex()}"
-        console.print(f"Rusak: aliran {where}, mulai perubahan ke-{seq}. Pulihkan dari cadangan.", markup=False)
+        console.print(f"Rusak: aliran {where}, mulai perubahan ke-{seq}.", markup=False)
     for record in found.records[:20]:
-        console.print(f"Catatan {record} tidak sama dengan buku perubahan: jalankan «selaras rebuild».", markup=False)
-    if found.bad_changes or found.bad_rows:
+        console.print(f"Catatan {record} tidak sama dengan buku perubahan.", markup=False)
+    if not found.sound:
+        told = (
+            "Jalankan «selaras sync»: yang rusak diambil lagi dari induk, dan registri disusun ulang."
+            if read_peers(node.db, "induk")
+            else "Registri diperbaiki dengan «selaras rebuild»; buku perubahan dengan «selaras restore» dari cadangan."
+        )
+        console.print(told, style="bold red", markup=False)
         raise typer.Exit(ExitCode.NO)

@@ -15,7 +15,7 @@ from selaras.flows.node import Node
 from selaras.gateways.peer.line import LineDown, PeerLine
 from selaras.store.network.queries import COPY, REVOKED, Peer, read_directory, read_peers, read_self
 
-COUNTS = ("sent", "received", "refused", "bytes_sent", "bytes_received", "rounds", "seconds")
+COUNTS = ("sent", "received", "refused", "mended", "bytes_sent", "bytes_received", "rounds", "seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ def _session(node: Node, peer: Peer) -> Session:
         "sent": result.sent,
         "received": result.received,
         "refused": len(result.refused),
+        "mended": result.mended,
         "bytes_sent": line.bytes_sent if line else 0,
         "bytes_received": line.bytes_received if line else 0,
         "rounds": result.rounds,
@@ -69,6 +70,8 @@ def _session(node: Node, peer: Peer) -> Session:
     }
     if line:
         line.close()
+    if result.damaged and failure is ExitCode.DONE:
+        failure = ExitCode.NO
     return Session(figures, peer.node.hex(), failure)
 
 
@@ -78,6 +81,12 @@ def _tell(name: str, result: Exchanged) -> None:
     if result.recovered:
         told = f"{result.recovered} perubahan kantor ini yang hilang dari basis data sudah dikembalikan dari induk."
         console.print(told, style="yellow", markup=False)
+    if result.mended:
+        told = f"{result.mended} perubahan di bagian yang rusak diambil lagi dari sini dan registri disusun ulang."
+        console.print(told, style="yellow", markup=False)
+    if result.damaged:
+        told = "Masih ada yang rusak dan tidak ada salinannya di sini. Jalankan «selaras scrub» untuk melihatnya."
+        console.print(told, style="bold red", markup=False)
     tell_refused(result.refused)
 
 

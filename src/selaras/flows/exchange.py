@@ -15,13 +15,16 @@ from selaras.core.ledger.batch import decode_batch, encode_batch
 from selaras.core.ledger.certificate import Certificate, in_link_scope
 from selaras.core.ledger.envelope import BadEnvelope, Envelope, open_envelope, seal
 from selaras.core.ledger.frontier import compare, frontier_digest, frontier_from_json, frontier_to_json, unpack_frontier
+from selaras.core.ledger.segment import Segment
 from selaras.core.ledger.stream import Head, Stream
 from selaras.flows.acknowledge import acknowledge, scoped_frontier
 from selaras.flows.apply_batch import apply_batch
 from selaras.flows.collect_batch import collect_batch, sending_order
 from selaras.flows.keep_offered import keep_offered
+from selaras.flows.mend_ledger import mend_ledger
 from selaras.flows.node import Node, note_witness
 from selaras.flows.restate_branch import leave_copy
+from selaras.store.ledger.damage import read_damage
 from selaras.store.ledger.quarantine import Refusal
 from selaras.store.ledger.queries import read_id
 from selaras.store.network.queries import (
@@ -51,7 +54,10 @@ class PeerRefused(Exception):
 
 @dataclass(slots=True)
 class Exchanged:
-    """What one session moved: changes, and bytes as they went over the line."""
+    """What one session moved: changes, and bytes as they went over the line.
+
+    mended: changes fetched again because a scrub had found damage; damaged: what is still broken after it.
+    """
 
     peer: bytes
     sent: int = 0
@@ -62,6 +68,8 @@ class Exchanged:
     bytes_received: int = 0
     refused: list[Refusal] = field(default_factory=list)
     equal: bool = False
+    mended: int = 0
+    damaged: int = 0
 
 
 class _Line:
@@ -145,6 +153,8 @@ def exchange(
 
 
 def _session(node: Node, parent: Certificate, line: _Line, result: Exchanged, progress: Progress) -> None:
+    if read_damage(node.db):
+        _mend(node, line, result)
     mine = scoped_frontier(node, node_certificate(node), parent)
     hello = line.ask("hello", {"d": frontier_digest(mine).hex()})
     line.token = str(hello.body.get("k", ""))
@@ -169,6 +179,24 @@ def _session(node: Node, parent: Certificate, line: _Line, result: Exchanged, pr
         if result.equal:
             acknowledge(node, parent.node, final)
         met(node.db, parent.node, node.wall_ms(), equal=result.equal)
+
+
+def _mend(node: Node, line: _Line, result: Exchanged) -> None:
+    """Mend with the parent's copy what the last scrub found."""
+    hello = line.ask("hello", {"d": ""})
+    line.token = str(hello.body.get("k", ""))
+    theirs = _read_frontier(hello.attachment)
+
+    def fetch(stream: Stream, after: int) -> Sequence[Segment]:
+        common = read_id(node.db, stream, after)
+        if common is None or stream not in theirs:
+            return ()
+        reply = line.ask("pull", {"want": [[*stream.to_json(), after, common.hex()]]})
+        with _from_peer():
+            return decode_batch(reply.attachment).segments if reply.attachment else ()
+
+    result.mended, left = mend_ledger(node, theirs, fetch)
+    result.damaged = left.bad_changes + left.bad_rows
 
 
 def ask_frontier(

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from selaras.core.ledger.certificate import BadCertificate, verify
 from selaras.core.ledger.payload import Shape
-from selaras.core.ledger.segment import BrokenSegment, prove
-from selaras.core.ledger.stream import Head, Stream, head_message
+from selaras.core.ledger.stream import Stream
 from selaras.flows.context import fold_context
 from selaras.flows.node import Node
-from selaras.store.ledger.queries import count_changes, read_frontier, read_id, read_ids, read_segment, read_signatures
+from selaras.flows.prove_stream import proven_to
+from selaras.store.ledger.damage import (
+    BESIDE,
+    Damage,
+    StreamRow,
+    count_strays,
+    count_stream,
+    keep_damage,
+    read_stream_rows,
+    safe_is_told,
+)
+from selaras.store.ledger.queries import count_changes, read_id
 from selaras.store.ledger.shapes import read_shapes, shapes_are_sound
 from selaras.store.network.queries import Directory, read_directory
 from selaras.store.registry.refold import records_of, refold
@@ -23,7 +31,11 @@ Progress = Callable[[int], None]
 
 @dataclass(slots=True)
 class Scrubbed:
-    """What a scrub found. places: (stream, first bad sequence number); records: hex ids of rows that are not the fold."""
+    """What a scrub found.
+
+    places: (stream, first sequence number that is not sure); records: hex ids of rows that are not the fold;
+    file: what is wrong with the database file itself, in its own words.
+    """
 
     changes: int = 0
     bad_changes: int = 0
@@ -31,56 +43,66 @@ class Scrubbed:
     bad_rows: int = 0
     places: list[tuple[Stream, int]] = field(default_factory=list)
     records: list[str] = field(default_factory=list)
+    file: str = ""
+    damage: list[Damage] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """Nothing was found."""
+        return not (self.bad_changes or self.bad_rows)
 
 
 def scrub(node: Node, progress: Progress) -> Scrubbed:
     """Hash every change again up to its author's signed heads, and fold every record again beside its row.
 
-    With damaged field lists no change can be read, so all of them count as bad. progress: changes and rows so far.
+    What is found is kept until a sync mends it. With damaged field lists or a damaged file nothing can be read surely, so
+    all changes count as bad. progress: changes and rows so far.
     """
-    found, directory, frontier = Scrubbed(), read_directory(node.db), read_frontier(node.db)
-    held = count_changes(node.db)
-    if not shapes_are_sound(node.db):
-        found.changes = found.bad_changes = held
+    found, db = Scrubbed(file=node.db.file_fault()), node.db
+    if found.file:
+        found.bad_changes = 1
         return found
-    for stream, head in frontier.items():
-        _scrub_stream(node, directory, stream, head, found)
-        progress(found.changes)
-    found.bad_changes += max(held - found.changes, 0)
-    for table in tables().values():
-        _scrub_table(node, table, found, progress)
+    with db.unreadable_text():
+        found.changes = count_changes(db)
+        if shapes_are_sound(db):
+            _scrub_ledger(node, found, progress)
+        else:
+            found.bad_changes = max(found.changes, 1)
+        for table in tables().values():
+            _scrub_table(node, table, found, progress)
+    if found.bad_changes + found.bad_rows and not found.places:
+        found.damage.append(Damage(BESIDE, 1, node.wall_ms()))
+    with db.transaction():
+        keep_damage(db, found.damage)
     return found
 
 
-def _scrub_stream(node: Node, directory: Directory, stream: Stream, head: Head, found: Scrubbed) -> None:
-    """Count a stream's changes; from the first segment that does not prove on, none of them is sure."""
-    shapes, at, last = read_shapes(node.db), 0, head.seq
-    found.changes += last
-    while at < last:
-        try:
-            at = _proven(node, directory, stream, at, shapes)
-        except (BadCertificate, LookupError, ValueError, struct.error):
-            found.bad_changes += last - at
-            found.places.append((stream, at + 1))
-            return
-    if read_id(node.db, stream, last) != head.id:
-        found.bad_changes += 1
-        found.places.append((stream, last))
+def _scrub_ledger(node: Node, found: Scrubbed, progress: Progress) -> None:
+    directory, shapes, done = read_directory(node.db), read_shapes(node.db), 0
+    for row in read_stream_rows(node.db):
+        bad, first = _scrub_stream(node, directory, row, shapes)
+        if bad:
+            found.bad_changes += bad
+            found.places.append((row.stream, first))
+            found.damage.append(Damage(row.number, first, node.wall_ms()))
+        done += row.last
+        progress(done)
+    strays = count_strays(node.db)
+    if strays and not found.bad_changes:
+        found.bad_changes = strays
 
 
-def _proven(node: Node, directory: Directory, stream: Stream, after: int, shapes: Mapping[int, Shape]) -> int:
-    """Return how far the next changes of a stream are proven by signed heads. Raises BrokenSegment, BadCertificate."""
-    prev = read_id(node.db, stream, after)
-    segment = read_segment(node.db, stream, after, shapes)
-    if segment is None or prev is None:
-        raise BrokenSegment("changes are missing")
-    ids = prove(segment, prev)
-    if ids != read_ids(node.db, stream, after, segment.head.seq):
-        raise BrokenSegment("an id was changed")
-    key = directory.certificates[stream.node].key
-    for seq, signature in read_signatures(node.db, stream, after, segment.head.seq):
-        verify(key, signature, head_message(stream, Head(seq, ids[seq - segment.first])))
-    return segment.head.seq
+def _scrub_stream(node: Node, directory: Directory, row: StreamRow, shapes: Mapping[int, Shape]) -> tuple[int, int]:
+    """Return (bad changes, the first place that is not sure) of a stream. From what does not prove on, nothing is sure."""
+    db, stream = node.db, row.stream
+    if stream.key != row.key:
+        return max(count_stream(db, row.number, 0), 1), 1
+    proven = proven_to(db, directory, stream, 0, max(row.seq, row.last), shapes)
+    if proven < max(row.seq, row.last):
+        return max(count_stream(db, row.number, proven), 1), proven + 1
+    if row.seq != row.last or row.head != read_id(db, stream, row.last):
+        return 1, max(row.last, 1)
+    return (0, 0) if safe_is_told(db, row.number) else (1, max(row.safe_seq, 1))
 
 
 def _scrub_table(node: Node, table: KindTable, found: Scrubbed, progress: Progress) -> None:

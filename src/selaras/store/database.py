@@ -49,6 +49,14 @@ class Database(Protocol):
         """Everything inside is kept together or not at all, and is on the disk when the block ends. No nesting."""
         ...
 
+    def unreadable_text(self) -> AbstractContextManager[None]:
+        """Inside, text that is no UTF-8 is read with marks in place of what cannot be read, instead of failing."""
+        ...
+
+    def file_fault(self) -> str:
+        """Return what is wrong with the database's own structure, "" when nothing is known to be."""
+        ...
+
     def lock(self, names: Iterable[str], *, shared: bool = False) -> None:
         """Hold these names until the transaction ends; another writer of one of them waits.
 
@@ -102,6 +110,22 @@ class SqliteDatabase:
             self.execute("ROLLBACK")
             raise
         self.execute("COMMIT")
+
+    @contextmanager
+    def unreadable_text(self) -> Iterator[None]:
+        before = self._connection.text_factory
+        self._connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        try:
+            yield
+        finally:
+            self._connection.text_factory = before
+
+    def file_fault(self) -> str:
+        try:
+            found = self.rows("PRAGMA integrity_check(1)")[0][0]
+        except self._connection.DatabaseError as error:
+            return str(error)
+        return "" if found == "ok" else str(found)
 
     def lock(self, names: Iterable[str], *, shared: bool = False) -> None:
         """Nothing to do: BEGIN IMMEDIATE made this the only writer."""
@@ -168,6 +192,12 @@ class PostgresDatabase:
     def transaction(self) -> AbstractContextManager[None]:
         transaction: AbstractContextManager[None] = self._connection.transaction()
         return transaction
+
+    def unreadable_text(self) -> AbstractContextManager[None]:
+        return nullcontext()  # the server lets nothing else in or out
+
+    def file_fault(self) -> str:
+        return ""  # the server's checksums tell when a page is read
 
     def lock(self, names: Iterable[str], *, shared: bool = False) -> None:
         function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"

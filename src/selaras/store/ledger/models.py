@@ -96,6 +96,21 @@ class ErasureRow(models.Model):
         constraints = [models.UniqueConstraint(name="ledger_erasure_once", fields=["id_hash", "record"])]
 
 
+class DamageRow(models.Model):
+    """Where the last scrub found damage that no sync has mended yet.
+
+    stream: id of the stream's row, 0 for what lies beside the streams; first: the first sequence number that is not sure.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.BigIntegerField()
+    first = models.BigIntegerField()
+    seen_ms = models.BigIntegerField()
+
+    class Meta:
+        db_table = "ledger_damage"
+
+
 class QuarantineRow(models.Model):
     """A segment that could not be applied: counted, shown, not acknowledged. One row a stream and cause."""
 

@@ -43,15 +43,17 @@ def read_id(db: Database, stream: Stream, seq: int) -> bytes | None:
     return bytes(rows[0][0]) if rows else None
 
 
-def read_segment(db: Database, stream: Stream, after: int, shapes: Mapping[int, Shape]) -> Segment | None:
+def read_segment(
+    db: Database, stream: Stream, after: int, shapes: Mapping[int, Shape], heads: int = 2
+) -> Segment | None:
     """Return the changes after a sequence number up to a signed head, as many as one batch takes; None when there are none.
 
-    The author signed heads at most SIGN_EVERY apart, so a batch has a bounded size.
+    The author signed heads at most SIGN_EVERY apart, so a batch has a bounded size. heads: 1 to end at the first of them.
     """
     number = db.rows("SELECT id FROM ledger_stream WHERE key = ?", (stream.key,))[0][0]
     ends = db.rows(
-        "SELECT place, signature FROM ledger_head WHERE place > ? AND place < ? ORDER BY place LIMIT 2",
-        (place(number, after), place(number + 1, 0)),
+        "SELECT place, signature FROM ledger_head WHERE place > ? AND place < ? ORDER BY place LIMIT ?",
+        (place(number, after), place(number + 1, 0), heads),
     )
     if not ends:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 import orjson
 
@@ -11,9 +12,12 @@ from selaras.store.database import Database
 
 
 def read_shapes(db: Database) -> dict[int, Shape]:
-    """Return all shapes by number. There are few: one a kind and version of the dictionary."""
-    rows = db.rows("SELECT id, names FROM ledger_shape")
-    return {number: Shape.of(orjson.loads(names)) for number, names in rows}
+    """Return all shapes by number, but those that damage made unreadable. There are few: one a kind and version."""
+    found: dict[int, Shape] = {}
+    for number, names in db.rows("SELECT id, names FROM ledger_shape"):
+        with suppress(ValueError, TypeError):
+            found[number] = Shape.of(orjson.loads(names))
+    return found
 
 
 def shapes_are_sound(db: Database) -> bool:
@@ -21,7 +25,7 @@ def shapes_are_sound(db: Database) -> bool:
     try:
         rows = db.rows("SELECT digest, names FROM ledger_shape")
         return all(bytes(digest) == Shape.of(orjson.loads(names)).digest for digest, names in rows)
-    except orjson.JSONDecodeError:
+    except (ValueError, TypeError):
         return False
 
 
@@ -33,7 +37,7 @@ def shape_numbers(db: Database, shapes: Iterable[Shape]) -> dict[bytes, int]:
         return numbers
     db.lock(["self"])
     db.executemany(
-        "INSERT INTO ledger_shape (digest, names) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+        "INSERT INTO ledger_shape (digest, names) VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET names = excluded.names",
         [(shape.digest, orjson.dumps(list(shape.names)).decode()) for shape in new],
     )
     return {shape.digest: number for number, shape in read_shapes(db).items()}

@@ -67,8 +67,18 @@ def insert(db: Database, held: Held, segment: Segment, ids: Sequence[bytes]) -> 
     Segment.first must be held.head.seq + 1: a gap or a repetition is the caller's bug.
     """
     assert segment.first == held.head.seq + 1, "changes must continue the stream"
+    insert_rows(db, held.number, segment, ids)
+    db.execute(
+        "UPDATE ledger_stream SET seq = ?, head = ? WHERE id = ?",
+        (segment.head.seq, segment.head.id, held.number),
+    )
+    keep_signature(db, held, segment.head, segment.signature)
+
+
+def insert_rows(db: Database, number: int, segment: Segment, ids: Sequence[bytes]) -> None:
+    """Write the rows of proven changes to places that are empty."""
     numbers = shape_numbers(db, dict.fromkeys(segment.shapes))
-    first = place(held.number, segment.first)
+    first = place(number, segment.first)
     rows = [
         (
             first + i,
@@ -88,11 +98,6 @@ def insert(db: Database, held: Held, segment: Segment, ids: Sequence[bytes]) -> 
         )
     ]
     db.load("ledger_change", COLUMNS, rows)
-    db.execute(
-        "UPDATE ledger_stream SET seq = ?, head = ? WHERE id = ?",
-        (segment.head.seq, segment.head.id, held.number),
-    )
-    keep_signature(db, held, segment.head, segment.signature)
 
 
 def keep_signature(db: Database, held: Held, head: Head, signature: bytes) -> None:

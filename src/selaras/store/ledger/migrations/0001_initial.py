@@ -76,6 +76,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DamageRow",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stream", models.BigIntegerField()),
+                ("first", models.BigIntegerField()),
+                ("seen_ms", models.BigIntegerField()),
+            ],
+            options={
+                "db_table": "ledger_damage",
+            },
+        ),
+        migrations.CreateModel(
             name="QuarantineRow",
             fields=[
                 ("id", models.AutoField(primary_key=True, serialize=False)),
