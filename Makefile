@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 
-.PHONY: setup demo test check format bench soak docs lock clean
+.PHONY: setup demo test check format bench soak docs gambar lock clean
 
 setup:
 	@$(PYTHON) tools/environment.py .venv dev
@@ -33,6 +33,10 @@ soak: setup
 
 docs: setup
 	$(BIN)/python tools/write_perintah.py
+
+# Pictures of every page for the manual, taken by the browser tests.
+gambar: setup
+	SELARAS_GAMBAR=docs/gambar $(BIN)/python -m pytest -q tests/browser
 
 lock:
 	$(PYTHON) tools/lock.py

@@ -1,58 +1,109 @@
-"""The first plain pages, over a node with a real home and a real database file."""
+"""What each page shows, over both databases."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
+import re
 
-PAGES = """
-import sys
+import pytest
 from django.test import Client
-import selaras.config, django
-django.setup()
-client = Client(headers={"host": "localhost"})
-for page in sys.argv[1:]:
-    answer = client.get(page)
-    print(answer.status_code)
-    print(answer.content.decode())
-"""
+
+from selaras.flows.node import Node
+from selaras.flows.record_changes import NewChange, record_changes
+from selaras.store.registry.queries import list_page, read_record
+from tests.world.site import take
+
+HOST = {"host": "localhost"}
+READING = ("/", "/usaha/", "/koperasi/", "/sinkronisasi/", "/gaya/")
 
 
-def selaras(home: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [Path(sys.executable).with_name("selaras"), "--home", home, *arguments],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout
+def get(path: str) -> str:
+    answer = Client(headers=HOST).get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.content.decode()
 
 
-def pages(home: Path, *paths: str) -> str:
-    environment = {**os.environ, "SELARAS_HOME": str(home), "DJANGO_SETTINGS_MODULE": "selaras.config.settings"}
-    done = subprocess.run(
-        [sys.executable, "-c", PAGES, *paths], check=True, capture_output=True, text=True, env=environment
-    )
-    return done.stdout
+def first(node: Node, kind: str = "usaha") -> str:
+    return list_page(node.db, kind, b"", 1)[0].id
 
 
-def test_a_record_is_listed_and_shown_with_who_said_what_and_no_personal_data(tmp_path: Path) -> None:
-    home = tmp_path / "kantor"
-    selaras(home, "init", "--name", "Kantor Uji", "--level", "kabkota", "--wilayah", "35.07")
-    file = tmp_path / "uji.csv"
-    file.write_text(
-        "nama usaha;nama pemilik;nik;kode desa;omzet\n"
-        "Toko Uji;Pemilik Rekaan;3507010101800001;35.07.01.2001;12000000\n",
-        encoding="utf-8",
-    )
-    selaras(home, "import", str(file), "--as-of", "2024-12-31")
-    number = selaras(home, "export", "usaha", "--format", "jsonl").split('"')[3]
+@pytest.mark.parametrize("path", READING)
+def test_a_page_of_an_empty_office_says_what_to_do(site: Node, path: str) -> None:
+    page = get(path)
 
-    shown = pages(home, "/", f"/usaha/{number}/", "/sinkronisasi/", "/tidak-ada/")
+    assert site.identity.name in page
+    assert path == "/gaya/" or "selaras import" in page or "selaras join" in page
 
-    assert shown.count("Toko Uji") >= 3
-    assert "Kantor Uji (operator, import)" in shown
-    assert "belum aman" in shown
-    assert "Pemilik Rekaan" not in shown
-    assert "3507010101800001" not in shown
-    assert [line for line in shown.splitlines() if line.isdigit()] == ["200", "200", "200", "404"]
+
+def test_a_record_shows_who_said_each_value_and_its_history(site: Node) -> None:
+    take(site, "35.07_umkm.xlsx")
+    number = first(site)
+    record = bytes.fromhex(number)
+    record_changes(site, [NewChange("35.07", "usaha", "usaha", record, {"produk_utama": "kerupuk"}, "ani", "edit")])
+
+    page = get(f"/usaha/{number}/")
+
+    assert "kerupuk" in page
+    assert "<strong>Kantor 35.07</strong> (ani) mengubah" in page
+    assert "(uji) mengimpor dari berkas «35.07_umkm.xlsx» baris" in page
+    assert "Laporan tahunan" in page
+    assert page.index("mengubah") < page.index("mengimpor")
+
+
+def test_personal_data_is_on_no_page_without_a_log_in(site: Node) -> None:
+    take(site, "35.07_umkm.xlsx")
+    record, owner, nik, phone = site.db.rows(
+        "SELECT record, nama_pemilik, nik_pemilik, telepon FROM registry_usaha"
+        " WHERE nik_pemilik IS NOT NULL AND telepon IS NOT NULL ORDER BY record LIMIT 1"
+    )[0]
+    omzet = site.db.rows("SELECT omzet FROM registry_laporan_usaha WHERE usaha = ?", (bytes(record).hex(),))[0][0]
+
+    page = get(f"/usaha/{bytes(record).hex()}/")
+
+    assert "••••" in page
+    for secret in (owner, nik, phone, phone[3:], f"{omzet:,}".replace(",", "."), str(omzet)):
+        assert secret not in page
+
+
+def test_a_list_is_read_page_by_page_and_every_record_stands_on_it_once(site: Node) -> None:
+    take(site, "35.07_umkm.xlsx")
+    pages, after = [], "/usaha/"
+    while after:
+        pages.append(get(after))
+        more = pages[-1].partition('href="?sesudah=')[2].partition('"')[0]
+        after = f"/usaha/?sesudah={more}" if more else ""
+
+    shown = [number for page in pages for number in re.findall(r'<a href="/usaha/([0-9a-f]{32})/"', page)]
+    assert len(shown) == len(set(shown)) == site.db.rows("SELECT COUNT(*) FROM registry_usaha")[0][0]
+
+
+@pytest.mark.parametrize("path", ["/tidak-ada/", "/usaha/xyz/", "/usaha/" + "00" * 16 + "/", "/usaha/?sesudah=x"])
+def test_an_address_that_leads_nowhere_says_so_in_indonesian(site: Node, path: str) -> None:
+    answer = Client(headers=HOST).get(path)
+
+    assert answer.status_code == 404
+    assert "Halaman ini tidak ada" in answer.content.decode()
+    assert site.identity.name in answer.content.decode()
+
+
+def test_what_waits_for_a_decision_is_on_the_first_page(site: Node) -> None:
+    take(site, "35.07_umkm.xlsx")
+    number = first(site)
+    record = bytes.fromhex(number)
+    found = read_record(site.db, "usaha", record)
+    assert found is not None
+    for product in ("kerupuk", "tempe"):
+        fields, seen = {"produk_utama": product}, found[1].heads
+        record_changes(site, [NewChange("35.07", "usaha", "usaha", record, fields, "ani", "edit", parents=seen)])
+
+    assert f'href="/usaha/{number}/"' in get("/")
+    assert "Pertentangan" in get(f"/usaha/{number}/")
+
+
+@pytest.mark.usefixtures("site")
+def test_static_files_are_served_with_an_address_that_changes_with_them() -> None:
+    page = get("/")
+    address = page.partition('<link rel="stylesheet" href="')[2].partition('"')[0]
+
+    answer = Client(headers=HOST).get(address)
+
+    assert "?v=" in address
+    assert b"--brand" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert "max-age=31536000" in answer.headers["Cache-Control"]

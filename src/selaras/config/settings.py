@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "selaras.store.registry",
     "selaras.store.inbox",
     "selaras.web",
+    "django.contrib.staticfiles",
 ]
 
 ROOT_URLCONF = "selaras.config.urls"
@@ -32,9 +33,22 @@ ROOT_URLCONF = "selaras.config.urls"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "selaras.config.content_security_policy.content_security_policy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
-TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["selaras.web.office.every_page"]},
+    }
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True  # straight from the package: nothing to collect
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 365 * 24 * 3600  # an address changes with its content
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

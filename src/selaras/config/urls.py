@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("selaras.web.views"))]
+urlpatterns = [path("", include("selaras.web.routes"))]

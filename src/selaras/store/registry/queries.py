@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from selaras.core.ledger.payload import Scalar, decode
-from selaras.core.ledger.state import Other
+from selaras.core.ledger.payload import Scalar, Source, decode
+from selaras.core.ledger.state import Other, State
 from selaras.store.database import Database, Row
 from selaras.store.ledger.shapes import read_shapes
 from selaras.store.registry.tables import META, KindTable, tables
 
 NAME_FIELD = {"usaha": "nama_usaha", "koperasi": "nama_koperasi"}  # the kinds that have a list
+_DISPUTED = "(rivals IS NOT NULL OR proposals IS NOT NULL) AND deletions IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,21 @@ def list_page(db: Database, kind: str, after: bytes, limit: int) -> list[Listed]
 def count_records(db: Database, kind: str) -> int:
     """Return how many records of one kind are not deleted."""
     return int(db.rows(f"SELECT COUNT(*) FROM {tables()[kind].name} WHERE deletions IS NULL")[0][0])
+
+
+def count_disputed(db: Database, kind: str) -> int:
+    """Return how many records of one kind have a rival or a proposal that nobody settled."""
+    return int(db.rows(f"SELECT COUNT(*) FROM {tables()[kind].name} WHERE {_DISPUTED}")[0][0])
+
+
+def list_disputed(db: Database, kind: str, limit: int) -> list[Listed]:
+    """Return records of one kind with a rival or a proposal that nobody settled, in the order of their ids."""
+    rows = db.rows(
+        f"SELECT record, {NAME_FIELD[kind]}, wilayah, unverified FROM {tables()[kind].name}"
+        f" WHERE {_DISPUTED} ORDER BY record LIMIT ?",
+        (limit,),
+    )
+    return [Listed(bytes(record).hex(), name or "", area or "", unsure == "0") for record, name, area, unsure in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,7 @@ class Said:
     reason: str
     at: int
     fields: dict[str, Scalar]
+    source: Source | None = None
 
 
 def statements(db: Database, record: bytes) -> list[Said]:
@@ -85,8 +102,26 @@ def statements(db: Database, record: bytes) -> list[Said]:
             found.append(Said(bytes(node), "", "dimusnahkan", at, {}))
         else:
             said = decode(shapes[shape], bytes(payload))
-            found.append(Said(bytes(node), said.author, said.reason, at, dict(said.fields)))
+            found.append(Said(bytes(node), said.author, said.reason, at, dict(said.fields), said.source))
     return found
+
+
+def read_record(db: Database, kind: str, record: bytes) -> tuple[str, State] | None:
+    """Return the wilayah that a record is bound to and its state; None for none of this kind. Raises KeyError for no kind."""
+    table = tables()[kind]
+    row = table.load(db, [record]).get(record)
+    return None if row is None else (str(row[META.index("wilayah_induk")]), table.to_state(row))
+
+
+def read_belonging(db: Database, kind: str, subject: bytes) -> list[tuple[bytes, State]]:
+    """Return the records of a kind that report on a subject and are not deleted, newest first."""
+    table = tables()[kind]
+    rows = db.rows(
+        f"SELECT {','.join(table.columns)} FROM {table.name}"
+        f" WHERE {table.subject_field} = ? AND deletions IS NULL ORDER BY record DESC",
+        (subject.hex(),),
+    )
+    return [(bytes(row[0]), table.to_state(row)) for row in rows]
 
 
 def _exported(table: KindTable, row: Row) -> Exported:

@@ -1,0 +1,66 @@
+"""The node behind the pages, and what stands on every one of them: the office, the menu, the light of sync."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from selaras import data
+from selaras.flows.node import Node
+from selaras.flows.open_node import Opener
+from selaras.store.ledger.queries import unsafe_count
+from selaras.store.network.queries import GOOD, read_self
+
+MENU = (  # address, word, how the addresses below it begin
+    ("/", "Beranda", None),
+    ("/usaha/", "Usaha", "/usaha/"),
+    ("/koperasi/", "Koperasi", "/koperasi/"),
+    ("/sinkronisasi/", "Sinkronisasi", "/sinkronisasi/"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """How safe this office's own changes are. tone: of the badge; word: what it says."""
+
+    tone: str
+    word: str
+
+
+@lru_cache(maxsize=4)
+def _opener(home: Path) -> Opener:
+    return Opener(home)
+
+
+def office_node() -> Node:
+    """Return the node over the database connection of this thread. Raises UnsafeDatabase."""
+    return _opener(settings.HOME.path).node()
+
+
+def light(node: Node) -> Light:
+    """Return the light of sync: tersimpan until another office holds the changes too, then aman."""
+    me = read_self(node.db)
+    assert me is not None, "init has made the node"
+    if me.state != GOOD:
+        return Light("bad", "Tidak boleh mencatat")
+    waiting = unsafe_count(node.db, node.id)
+    return Light("wait", f"{waiting:,} belum aman".replace(",", ".")) if waiting else Light("good", "Aman")
+
+
+def every_page(request: HttpRequest) -> dict[str, object]:
+    """Context processor: what the frame of a page shows."""
+    node = office_node()
+    name, area = node.identity.name, data.wilayah().name(node.identity.wilayah)
+    return {
+        "office": name,
+        "office_line": name if area in name else f"{name} · {area}",
+        "light": light(node),
+        "menu": [
+            (address, word, request.path.startswith(below) if below else request.path == address)
+            for address, word, below in MENU
+        ],
+    }

@@ -1,0 +1,178 @@
+"""One record: every field with who said it and whether it is verified, what else was said, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from selaras import data
+from selaras.core.ledger.certificate import Certificate
+from selaras.core.ledger.payload import Scalar
+from selaras.core.ledger.state import State
+from selaras.core.terms.kamus import Field, Kind
+from selaras.flows.node import Node
+from selaras.store.network.queries import read_directory
+from selaras.store.registry.queries import NAME_FIELD, Said, read_belonging, read_record, statements
+from selaras.web.office import office_node
+from selaras.web.sections import BELONGING, in_sections
+from selaras.web.values import Shown, Sight, area_name, area_path, shown
+
+PEMBINA = {"kabkota": "kabupaten/kota", "provinsi": "provinsi", "pusat": "pemerintah pusat"}
+DEEDS = {
+    "import": "mengimpor",
+    "edit": "mengubah",
+    "judgement": "memutuskan",
+    "handover": "menyerahkan pembinaan",
+    "delete": "menghapus catatan",
+    "erase": "memusnahkan isi",
+    "dimusnahkan": "isi pernyataan ini sudah dimusnahkan",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A value that did not win. word: rival or proposal; who: the office that states it."""
+
+    word: str
+    value: Shown
+    who: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field on the screen. who, at: the statement that its value comes from, None where that is unknown."""
+
+    name: str
+    label: str
+    value: Shown
+    verified: bool
+    who: str
+    at: int | None
+    others: list[Other]
+
+
+def record(request: HttpRequest, kind: str, number: str) -> HttpResponse:
+    """One record of a kind that has a list."""
+    node = office_node()
+    key = _key(number)
+    found = read_record(node.db, kind, key) if kind in NAME_FIELD else None
+    if found is None:
+        raise Http404
+    home, state = found
+    sight = Sight.UMUM
+    of_kind = data.kamus().kind(kind)
+    names = read_directory(node.db).certificates
+    history = statements(node.db, key)
+    told = {
+        "kind": kind,
+        "number": number,
+        "title": str(state.values.get(NAME_FIELD[kind]) or "(tanpa nama)"),
+        "place": area_path(str(state.values.get("wilayah") or home)),
+        "home": area_name(home),
+        "pembina": PEMBINA.get(state.pembina, state.pembina),
+        "deleted": bool(state.deletions),
+        "sections": _sections(of_kind, state, history, names, sight),
+        "open": len(state.rivals) + len(state.proposals),
+        "unverified": len(state.unverified),
+        "reports": _reports(node, kind, key, sight),
+        "history": _told(history, of_kind, names, sight),
+    }
+    return render(request, "web/record.html", told)
+
+
+def _key(number: str) -> bytes:
+    try:
+        return bytes.fromhex(number)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def office_name(node: bytes, names: Mapping[bytes, Certificate]) -> str:
+    """Return an office's name; a short number for one whose certificate is not held."""
+    return names[node].name if node in names else f"kantor {node.hex()[:8]}"
+
+
+def _sections(
+    kind: Kind, state: State, history: list[Said], names: Mapping[bytes, Certificate], sight: Sight
+) -> list[tuple[str, list[Line]]]:
+    sections = []
+    for title, fields in in_sections(kind):
+        lines = [_line(field, state, history, names, sight) for field in fields if field.name in state.values]
+        if lines:
+            sections.append((title, lines))
+    return sections
+
+
+def _line(field: Field, state: State, history: list[Said], names: Mapping[bytes, Certificate], sight: Sight) -> Line:
+    value = state.values[field.name]
+    said = _said(field.name, value, history)
+    found = (("Pertentangan", state.rivals), ("Usulan perbaikan", state.proposals))
+    others = []
+    for word, by_field in found:
+        for other, change in by_field.get(field.name, ()):
+            by = _said(field.name, other, history)
+            who = office_name(by.node, names) if by else ""
+            others.append(Other(word, shown(field, other, sight), who, change.hex()))
+    return Line(
+        field.name,
+        field.label,
+        shown(field, value, sight),
+        field.name in state.verified,
+        office_name(said.node, names) if said else "",
+        said.at if said else None,
+        others,
+    )
+
+
+def _said(name: str, value: Scalar, history: list[Said]) -> Said | None:
+    """Return the latest statement of a value; None for one whose statement was erased or came by publication."""
+    return next((said for said in history if name in said.fields and said.fields[name] == value), None)
+
+
+def _reports(node: Node, kind: str, key: bytes, sight: Sight) -> list[tuple[str, list[list[tuple[str, Shown]]]]]:
+    """Return what belongs to a record: under each heading the reports, each as (label, value)."""
+    groups = []
+    for belonging, heading in BELONGING[kind]:
+        of_kind = data.kamus().kind(belonging)
+        reports = [
+            [
+                (field.label, shown(field, state.values[field.name], sight))
+                for field in of_kind.fields
+                if field.name in state.values and field.name != of_kind.subject_field
+            ]
+            for _, state in read_belonging(node.db, belonging, key)
+        ]
+        if reports:
+            groups.append((heading, reports))
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One statement as a sentence. what: the fields that it states, as (label, value)."""
+
+    at: int
+    who: str
+    author: str
+    deed: str
+    source: str
+    what: list[tuple[str, Shown]]
+
+
+def _told(history: list[Said], kind: Kind, names: Mapping[bytes, Certificate], sight: Sight) -> list[Event]:
+    by_name = {field.name: field for field in kind.fields}
+    return [
+        Event(
+            said.at,
+            office_name(said.node, names),
+            said.author,
+            DEEDS.get(said.reason, said.reason),
+            f"dari berkas «{said.source[0]}» baris {said.source[2]}" if said.source else "",
+            [(by_name[n].label, shown(by_name[n], v, sight)) for n, v in said.fields.items() if n in by_name],
+        )
+        for said in history
+    ]

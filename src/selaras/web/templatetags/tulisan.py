@@ -1,0 +1,62 @@
+"""How numbers, money and moments are written in Indonesia; and the addresses of static files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.contrib.staticfiles import finders
+from django.template import Library
+from django.templatetags.static import static
+from django.utils.formats import date_format
+
+register = Library()
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+MINUS = "−"
+
+
+@register.filter
+def bilangan(number: int) -> str:
+    """Write a whole number with dots between thousands: 12.345."""
+    return f"{number:,}".replace(",", ".").replace("-", MINUS)
+
+
+@register.filter
+def rupiah(amount: int) -> str:
+    """Write whole rupiah: Rp12.345."""
+    return f"{MINUS if amount < 0 else ''}Rp{bilangan(abs(amount))}"
+
+
+@register.filter
+def hari(iso: str) -> str:
+    """Write a date of the registry, YYYY-MM-DD: 3 Februari 2026."""
+    return date_format(dt.date.fromisoformat(iso), "j F Y")
+
+
+@register.filter
+def saat(ms: int) -> str:
+    """Write a moment, milliseconds since 1970, in the time of western Indonesia: 3 Februari 2026 pukul 10.15."""
+    return date_format(dt.datetime.fromtimestamp(ms / 1000, tz=JAKARTA), r"j F Y \p\u\k\u\l H.i")
+
+
+@register.filter
+def tanggal(ms: int) -> str:
+    """Write the day of a moment briefly: 3 Feb 2026."""
+    return date_format(dt.datetime.fromtimestamp(ms / 1000, tz=JAKARTA), "j M Y")
+
+
+@register.simple_tag
+def berkas(path: str) -> str:
+    """Return the address of a static file, which changes with its content: browsers may keep it for a year."""
+    return f"{static(path)}?v={_digest(path)}"
+
+
+@cache
+def _digest(path: str) -> str:
+    found = finders.find(path)
+    assert isinstance(found, str), f"no static file {path}"
+    return hashlib.sha256(Path(found).read_bytes()).hexdigest()[:10]

@@ -1,0 +1,78 @@
+"""How a field's value is shown, and to whom: personal data is masked until a purpose opens it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from selaras import data
+from selaras.core.ledger.payload import Scalar
+from selaras.core.terms.kamus import Field, FieldType, Privacy
+from selaras.web.templatetags.tulisan import bilangan, hari, rupiah
+
+MASK = "••••"
+PERSONAL_NUMBERS = frozenset({FieldType.TELEPON})  # masked from colleagues too, though its class is only «ya»
+
+
+class Sight(Enum):
+    """How much personal data a reader sees. UMUM: none. PETUGAS: names and addresses. TERBUKA: all of it."""
+
+    UMUM = "umum"
+    PETUGAS = "petugas"
+    TERBUKA = "terbuka"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value on a screen. masked: the text is not the value."""
+
+    text: str
+    masked: bool = False
+
+
+def is_masked(field: Field, sight: Sight) -> bool:
+    """Return whether a reader sees only that there is a value."""
+    if sight is Sight.TERBUKA or field.privacy is Privacy.TIDAK:
+        return False
+    hidden = field.privacy in (Privacy.RAHASIA, Privacy.KEUANGAN) or field.type in PERSONAL_NUMBERS
+    return hidden or sight is Sight.UMUM
+
+
+def shown(field: Field, value: Scalar, sight: Sight) -> Shown:
+    """Return a value as this reader may see it."""
+    if value is None or value == "":
+        return Shown("(kosong)")
+    return Shown(MASK, masked=True) if is_masked(field, sight) else Shown(_written(field, value))
+
+
+def _written(field: Field, value: Scalar) -> str:
+    if isinstance(value, int):
+        if field.type is FieldType.RUPIAH:
+            return rupiah(value)
+        return str(value) if field.type is FieldType.TAHUN else bilangan(value)
+    text = str(value)
+    if field.type is FieldType.WILAYAH:
+        return area_name(text)
+    if field.type is FieldType.TANGGAL:
+        return hari(text)
+    if field.type is FieldType.KBLI:
+        title = data.kbli().titles.get(text)
+        return f"{text} {title}" if title else text
+    if field.type in (FieldType.PILIHAN, FieldType.DAFTAR):
+        return ", ".join(SEX.get(word, word.replace("_", " ")) for word in text.split("|"))
+    return text.replace(".", ",") if field.type is FieldType.DESIMAL else text
+
+
+SEX = {"L": "laki-laki", "P": "perempuan"}
+
+
+def area_name(code: str) -> str:
+    """Return an area's name, the code where it is not in the list."""
+    return data.wilayah().name(code) if data.wilayah().knows(code) else code
+
+
+def area_path(code: str) -> str:
+    """Return an area with what it lies in below the province: «Sitirejo, Wagir, Kabupaten Malang»."""
+    parts = code.split(".")
+    names = [area_name(".".join(parts[:depth])) for depth in range(len(parts), 1, -1)]
+    return ", ".join(names) or area_name(code)

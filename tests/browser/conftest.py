@@ -1,0 +1,97 @@
+"""A browser that notices what no page may do: call another machine, break its own policy, or fail an accessibility rule."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from tests.browser.offices import EXAMPLES, Office, run, served
+
+PICTURES = os.environ.get("SELARAS_GAMBAR")  # a folder: `make gambar` takes the pictures of the manual there
+BYTES_MAX = 120_000  # of the first load of any page
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium."""
+    found = os.environ.get("SELARAS_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert found, "no Chromium; install one: apt-get install chromium"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright leaves a loop running, which Django takes for its own
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """Kabupaten Malang with its first file imported."""
+    home = tmp_path_factory.mktemp("kantor") / "kantor"
+    run(home, "init", "--name", "Dinas Koperasi Kabupaten Malang", "--level", "kabkota", "--wilayah", "35.07")
+    run(home, "import", str(EXAMPLES / "35.07_umkm.xlsx"), "--as-of", "2024-12-31")
+    run(home, "import", str(EXAMPLES / "koperasi_35.xlsx"), "--as-of", "2024-12-31")
+    with served(home) as made:
+        yield made
+
+
+@pytest.fixture
+def new_page(chromium: Browser, office: Office) -> Iterator[NewPage]:
+    """Open pages in contexts of their own; at the end, what they did wrong fails the test."""
+    wrong: list[str] = []
+    with ExitStack() as opened:
+
+        def create(*, dark: bool = False, phone: bool = False, scripts: bool = True) -> Page:
+            context: BrowserContext = chromium.new_context(
+                base_url=office.url,
+                locale="id-ID",
+                color_scheme="dark" if dark else "light",
+                viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 800},
+                java_script_enabled=scripts,
+            )
+            opened.callback(context.close)
+            page = context.new_page()
+            page.on("request", lambda request: wrong.extend(_leaves(request)))
+            page.on("console", lambda message: wrong.extend([message.text] if message.type == "error" else []))
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            return page
+
+        yield create
+    assert wrong == []
+
+
+def _leaves(request: Request) -> list[str]:
+    """Return the address of a request that leaves the machine."""
+    host = urlsplit(request.url).hostname
+    return [] if host in ("127.0.0.1", None) else [request.url]
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """One page on a desk's screen."""
+    return new_page()
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what axe finds wrong with the page as it stands, WCAG 2.2 AA and good practice."""
+    found = Axe().run(page)
+    return [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def picture(page: Page, name: str) -> None:
+    """Take a picture for the manual, when it is asked for."""
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", animations="disabled")

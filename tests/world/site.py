@@ -1,0 +1,76 @@
+"""The web application of one office inside the test's process: Django's own connection leads to the office's database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import pysqlite3
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+
+from selaras.config.database_url import DEFAULT_URL, django_database
+from selaras.config.home import read_home
+from selaras.flows.create_node import create_node
+from selaras.flows.import_workbook import ImportOrder, import_workbook
+from selaras.flows.node import Node
+from selaras.flows.open_node import Opener
+from selaras.gateways.home.files import HomeFiles, write_home
+from tests.world.databases import schema
+from tests.world.fixtures import DIALECTS
+from tests.world.postgres import Server
+
+EXAMPLES = Path(str(files("selaras.data").joinpath("contoh")))
+
+
+@contextmanager
+def serving(home: Path, url: str, *, level: str = "kabkota", wilayah: str = "35.07") -> Iterator[Node]:
+    """Make a new office whose pages Django's test client sees; its database must be migrated, or a SQLite file to be."""
+    keys = os.urandom(32), os.urandom(32)
+    write_home(home, HomeFiles(f"Kantor {wilayah}", level, wilayah, ("koperasi", "usaha"), url, *keys))
+    if url == DEFAULT_URL:
+        with closing(pysqlite3.connect(home / "selaras.sqlite3")) as made:
+            made.execute("PRAGMA journal_mode=WAL")
+            made.executescript(";".join(schema()))
+    before, own = connections.databases["default"], connections.settings
+    settings.HOME = read_home(home)
+    _point(connections.configure_settings({"default": django_database(url, home)})["default"])
+    cache.clear()
+    try:
+        node = Opener(home).node()
+        create_node(node)
+        yield node
+    finally:
+        _point(before)
+        connections.settings = own
+
+
+def _point(to: dict[str, object]) -> None:
+    """Let Django's default connection lead to another database."""
+    connections["default"].close()
+    del connections["default"]
+    connections.settings = {**connections.settings, "default": to}
+
+
+def take(node: Node, name: str) -> None:
+    """Import one of the demo's files."""
+    day = dt.date(2024, 12, 31)
+    import_workbook(node, ImportOrder(EXAMPLES / name, None, day, dt.date(2026, 1, 1), "uji"), lambda _: None)
+
+
+@pytest.fixture(params=DIALECTS)
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Node]:
+    """An empty office in Kabupaten Malang, on each database in turn."""
+    url = DEFAULT_URL
+    if request.param == "postgresql":
+        name: Callable[[], str] = request.getfixturevalue("postgres_name")
+        server: Server = request.getfixturevalue("postgres")
+        url = server.url(name())
+    with serving(tmp_path / "kantor", url) as node:
+        yield node
