@@ -14,7 +14,8 @@ from selaras.store.database import Database, Row
 from selaras.store.ledger.queries import read_frontier, read_segment
 from selaras.store.ledger.shapes import read_shapes
 from selaras.store.network.queries import read_directory
-from selaras.store.registry.refold import refold
+from selaras.store.registry.refold import Refold
+from selaras.store.registry.rows import RowMaker
 from selaras.store.registry.tables import tables
 
 LEDGER = {
@@ -79,14 +80,14 @@ def assert_chains_hold(db: Database) -> None:
 
 
 def assert_registry_is_the_fold(node: Node) -> None:
-    """Check every table of the registry against the fold of the ledger."""
+    """Check every table of the registry against the fold of the ledger, and that the quick ways to a row give the same."""
     db, context = node.db, fold_context(node.db, node.id)
-    found = registry(db)
+    found, refold = registry(db), Refold(db, context, RowMaker(context))
     for name, table in tables().items():
         records = [bytes(r) for (r,) in db.rows("SELECT DISTINCT record FROM ledger_change WHERE kind = ?", (name,))]
-        folded = refold(db, context, table, records)
-        rows = [table.to_row(record, home, state) for record, (home, state) in folded.items()]
-        assert found[name] == _sorted(rows), name
+        folded = {record: refold._folded(table, said) for record, said in refold._said(table, records).items()}
+        assert found[name] == _sorted(list(folded.values())), name
+        assert refold.rows(table, records) == folded
 
 
 def _sorted(rows: list[Row]) -> list[Row]:

@@ -152,8 +152,8 @@ def _current_heads(node: Node, changes: Sequence[NewChange]) -> dict[bytes, byte
         else:
             loose += records
     grouped: dict[bytes, list[FoldChange]] = {}
-    for row in changes_of(node.db, sorted(loose)):
-        linked = FoldChange(bytes(row[4]), row[5], split_ids(bytes(row[9])), NOBODY, row[10], {})
-        grouped.setdefault(bytes(row[8]), []).append(linked)
+    for _, id_, ms, _, _, record, parents, policy, _, _ in changes_of(node.db, sorted(loose)):
+        linked = FoldChange(bytes(id_), ms, split_ids(bytes(parents)), NOBODY, policy, {})
+        grouped.setdefault(bytes(record), []).append(linked)
     found.update((record, b"".join(heads(causal_past(seen)))) for record, seen in grouped.items())
     return found

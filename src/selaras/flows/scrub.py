@@ -23,7 +23,8 @@ from selaras.store.ledger.damage import (
 from selaras.store.ledger.queries import count_changes, read_id
 from selaras.store.ledger.shapes import read_shapes, shapes_are_sound
 from selaras.store.network.queries import Directory, read_directory
-from selaras.store.registry.refold import records_of, refold
+from selaras.store.registry.refold import Refold, records_of
+from selaras.store.registry.rows import RowMaker
 from selaras.store.registry.tables import KindTable, tables
 
 Progress = Callable[[int], None]
@@ -108,20 +109,21 @@ def _scrub_stream(node: Node, directory: Directory, row: StreamRow, shapes: Mapp
 def _scrub_table(node: Node, table: KindTable, found: Scrubbed, progress: Progress) -> None:
     """Compare a table with the fold, a chunk at a time, in which writers wait; rows that no change speaks of are bad too."""
     context, present = fold_context(node.db, node.id), 0
+    refold = Refold(node.db, context, RowMaker(context))
     for records in records_of(node.db, table):
         with node.db.transaction():
             node.db.lock(["registry"])
             rows = table.load(node.db, records)
             try:
-                folded = refold(node.db, context, table, records)
+                folded = refold.rows(table, records)
             except LookupError:  # a change that names no field list; its stream is told already
                 folded = {}
                 found.bad_rows += len(rows)
                 present += len(rows)
-        for record, (home, state) in folded.items():
+        for record, row in folded.items():
             found.rows += 1
             present += record in rows
-            if rows.get(record) != table.to_row(record, home, state):
+            if rows.get(record) != row:
                 found.bad_rows += 1
                 found.records.append(record.hex())
         progress(found.changes + found.rows)

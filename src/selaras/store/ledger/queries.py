@@ -24,6 +24,12 @@ def read_frontier(db: Database) -> dict[Stream, Head]:
     }
 
 
+def read_streams(db: Database) -> dict[int, Stream]:
+    """Return all streams by their number in this database."""
+    rows = db.rows("SELECT id, node, epoch, wilayah, rumpun FROM ledger_stream ORDER BY id")
+    return {number: Stream(bytes(node), bytes(epoch), wilayah, rumpun) for number, node, epoch, wilayah, rumpun in rows}
+
+
 def read_head(db: Database, stream: Stream) -> Head | None:
     """Return the head of one stream, None when nothing of it is held."""
     rows = db.rows("SELECT seq, head FROM ledger_stream WHERE key = ? AND seq > 0", (stream.key,))

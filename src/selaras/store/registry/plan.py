@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from selaras.core.ledger.authority import SYSTEM_FIELDS, Capacity, authorised_names, policy_for
 from selaras.core.ledger.payload import Scalar, Shape, stated_indexes
@@ -12,24 +13,24 @@ from selaras.store.registry.context import FoldContext
 from selaras.store.registry.tables import INT_MAX, KEY_CHARS_MAX, KindTable
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class RowPlan:
     """How the values of a payload fill the columns of a new record's row.
 
-    plain: no field steers the record, so the row can be written without a fold. whole: the values are the columns as they stand.
+    plain: no field steers the record, so the row can be written without a fold. columns: picks the row's fields from the
+    values and a null after them.
     """
 
     table: KindTable
     names: tuple[str, ...]
     positions: tuple[int | None, ...]
     plain: bool
-    whole: bool
+    columns: Callable[[Sequence[Scalar]], Row]
     subject_at: int | None
     claim_at: int | None
     numbers_at: tuple[int, ...]
     keys_at: tuple[int, ...]
     _types: set[tuple[type, ...]] = field(default_factory=set)
-    _meta: dict[tuple[int, Capacity, str], Row] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: KindTable, shape: Shape, mask: str) -> RowPlan:
@@ -42,7 +43,9 @@ class RowPlan:
             names=names,
             positions=positions,
             plain=not any(name in SYSTEM_FIELDS for name in names),
-            whole=positions == tuple(range(len(table.names))),
+            columns=itemgetter(
+                *(positions.index(at) if at in positions else len(names) for at in range(len(table.names)))
+            ),
             subject_at=names.index(subject) if subject in names else None,
             claim_at=names.index("wilayah_keanggotaan") if "wilayah_keanggotaan" in names else None,
             numbers_at=tuple(i for i, at in enumerate(positions) if at is not None and table.types[at] is int),
@@ -65,25 +68,17 @@ class RowPlan:
             number = values[i]
             if isinstance(number, int) and not -INT_MAX <= number <= INT_MAX:
                 return False
+        if len(payload) <= KEY_CHARS_MAX:
+            return True
         return all(len(str(values[i])) <= KEY_CHARS_MAX for i in self.keys_at)
 
     def meta(self, context: FoldContext, version: int, capacity: Capacity, pembina: str, rumpun: str) -> Row:
         """Return the columns after `heads` and before the fields, of a record that only this author stated."""
-        key = (version, capacity, pembina)
-        if key not in self._meta:
-            policy = policy_for(context.policies, version)
-            known = frozenset(name for name in self.names if name in self.table.position)
-            sure = known & authorised_names(policy, capacity, self.table.kind.name, self.names, pembina, rumpun)
-            masks = (self.table.mask(sure), self.table.mask(known - sure))
-            self._meta[key] = (pembina, None, *masks, None, None, None)
-        return self._meta[key]
+        policy = policy_for(context.policies, version)
+        known = frozenset(name for name in self.names if name in self.table.position)
+        sure = known & authorised_names(policy, capacity, self.table.kind.name, self.names, pembina, rumpun)
+        return (pembina, None, self.table.mask(sure), self.table.mask(known - sure), None, None, None)
 
-    def fill(self, values: list[Scalar]) -> list[Scalar]:
+    def fill(self, values: list[Scalar]) -> Row:
         """Return the values in column order."""
-        if self.whole:
-            return values
-        row: list[Scalar] = [None] * len(self.table.names)
-        for at, value in zip(self.positions, values, strict=True):
-            if at is not None:
-                row[at] = value
-        return row
+        return self.columns((*values, None))

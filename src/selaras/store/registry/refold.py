@@ -1,33 +1,32 @@
-"""The full fold of records from the ledger: for what the overlay cannot tell, for rebuild and for scrub."""
+"""Records folded again from the ledger: for what an overlay cannot tell, for rebuild and for scrub."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from selaras.core.ledger.authority import Pembina
 from selaras.core.ledger.fold import fold
-from selaras.core.ledger.payload import Shape, decode
-from selaras.core.ledger.state import FoldChange, State
-from selaras.core.ledger.stream import MITRA_PREFIX, Stream
-from selaras.core.terms.kamus import rumpun_of
+from selaras.core.ledger.payload import Shape
+from selaras.core.ledger.state import FoldChange
+from selaras.core.ledger.stream import Stream
 from selaras.store.database import Database, Row, in_chunks
+from selaras.store.ledger.queries import read_streams
 from selaras.store.ledger.shapes import read_shapes
+from selaras.store.ledger.write import SEQ_BITS
 from selaras.store.registry.context import FoldContext
-from selaras.store.registry.tables import KindTable, split_ids, tables
+from selaras.store.registry.rows import Origin, Read, RowMaker, Told, subjects_of
+from selaras.store.registry.tables import KindTable, tables
 
-CHANGE_COLUMNS = (
-    "s.node, s.epoch, s.wilayah, s.rumpun, c.id, c.hlc_ms, c.hlc_tick, c.kind, c.record,"
-    " c.parents, c.policy, c.shape, c.payload"
-)
+CHANGE_COLUMNS = "place, id, hlc_ms, hlc_tick, kind, record, parents, policy, shape, payload"
 CHUNK_RECORDS = 500
-CHANGES_FROM = "FROM ledger_change c JOIN ledger_stream s ON s.id = c.place >> 40"
+Said = tuple[Origin, Told]
 
 
 def changes_of(db: Database, records: Sequence[bytes]) -> list[Row]:
     """Return CHANGE_COLUMNS of all changes of these records, in no promised order."""
     found: list[Row] = []
     for marks, chunk in in_chunks(records):
-        found += db.rows(f"SELECT {CHANGE_COLUMNS} {CHANGES_FROM} WHERE c.record IN ({marks})", chunk)
+        found += db.rows(f"SELECT {CHANGE_COLUMNS} FROM ledger_change WHERE record IN ({marks})", chunk)
     return found
 
 
@@ -46,30 +45,6 @@ def records_of(db: Database, table: KindTable) -> Iterator[list[bytes]]:
         after = records[-1]
 
 
-def fold_change(row: Row, table: KindTable, context: FoldContext, shapes: Mapping[int, Shape]) -> FoldChange | None:
-    """Return what the fold takes of one row of CHANGE_COLUMNS; None when it does not belong to the registry."""
-    node, epoch, wilayah, rumpun, change_id, ms, tick, kind, record, parents, policy, shape, payload = row
-    stream = Stream(bytes(node), bytes(epoch), wilayah, rumpun)
-    if kind != table.kind.name or not context.shows(rumpun) or not context.at_home(bytes(record), stream):
-        return None
-    fields = {}
-    if payload is not None:
-        try:
-            fields = table.readable(decode(shapes[shape], bytes(payload)).fields.items())
-        except ValueError:
-            fields = {}
-    capacity = context.capacity(stream.node, rumpun, fields)
-    return FoldChange(bytes(change_id), ms << 32 | tick, split_ids(bytes(parents)), capacity, policy, fields)
-
-
-def subject_of(changes: Iterable[FoldChange], table: KindTable) -> str | None:
-    """Return the subject that a record was bound to by its first statement (least hlc, then id)."""
-    name = table.subject_field
-    stating = [c for c in changes if name in c.fields and not c.parents]
-    first = min(stating, key=lambda c: (c.hlc, c.id), default=None)
-    return None if first is None or name is None else str(first.fields[name])
-
-
 def pembina_of(db: Database, rumpun: str, subjects: Iterable[str]) -> dict[str, str]:
     """Return the pembina of enterprises or cooperatives by hex id; those not held here have the kab/kota."""
     wanted = list(dict.fromkeys(subjects))
@@ -83,28 +58,86 @@ def pembina_of(db: Database, rumpun: str, subjects: Iterable[str]) -> dict[str, 
     return found
 
 
-def refold(
-    db: Database, context: FoldContext, table: KindTable, records: Sequence[bytes]
-) -> dict[bytes, tuple[str, State]]:
-    """Return (home, state) of each record from all its changes in the ledger. A record without any is left out."""
-    shapes = read_shapes(db)
-    grouped: dict[bytes, list[Row]] = {}
-    for row in changes_of(db, records):
-        grouped.setdefault(bytes(row[8]), []).append(row)
-    folded: dict[bytes, tuple[str, State]] = {}
-    for record, rows in grouped.items():
-        kept = [(row, change) for row in rows if (change := fold_change(row, table, context, shapes))]
-        if kept:
-            home, rumpun = kept[0][0][2], kept[0][0][3]
-            folded[record] = (home, fold_record(db, context, table, rumpun, [c for _, c in kept]))
-    return folded
+class Refold:
+    """Makes the rows of records from all their changes in the ledger. Lives as long as its context holds."""
+
+    def __init__(self, db: Database, context: FoldContext, maker: RowMaker) -> None:
+        self._db, self._context, self._maker = db, context, maker
+        self._streams: dict[int, Stream] = {}
+        self._shapes: dict[int, Shape] = {}
+
+    def rows(self, table: KindTable, records: Sequence[bytes]) -> dict[bytes, Row]:
+        """Return the row of each record; one that no change here speaks of is left out.
+
+        Raises LookupError for a change whose stream or field list is not there.
+        """
+        said = self._said(table, records)
+        read = {record: self._maker.read(table, one[0][1].shape, one[0][1].payload) for record, one in said.items()}
+        rumpun = {one[0][0].rumpun for one in said.values()} if table.subject_field else ()
+        pembina = {name: pembina_of(self._db, name, subjects_of(read.values())) for name in rumpun}
+        return {
+            record: self._chain(table, one, read[record], pembina.get(one[0][0].rumpun, {})) or self._folded(table, one)
+            for record, one in said.items()
+        }
+
+    def _said(self, table: KindTable, records: Sequence[bytes]) -> dict[bytes, list[Said]]:
+        """Return what belongs to the registry of the changes of each record, the first statement in front."""
+        said: dict[bytes, list[Said]] = {}
+        for place, change_id, ms, tick, kind, record, parents, policy, shape, payload in changes_of(self._db, records):
+            if kind != table.kind.name:
+                continue
+            stream = self._stream(place >> SEQ_BITS)
+            if not self._context.shows(stream.rumpun) or not self._context.at_home(record, stream):
+                continue
+            told = Told(change_id, ms << 32 | tick, record, parents, policy, self._shape(shape), payload)
+            one = said.setdefault(record, [])
+            one.append((self._maker.origin(table, stream), told))
+            if not parents:
+                one[0], one[-1] = one[-1], one[0]
+        return said
+
+    def _chain(self, table: KindTable, said: list[Said], read: Read | None, pembina: dict[str, str]) -> Row | None:
+        """Return the row of a record whose changes each saw exactly the one before, None when they do not."""
+        row = None if read is None else self._maker.first(*said[0], read, pembina)
+        if row is None or len(said) == 1:
+            return row
+        following = {told.parents: (origin, told) for origin, told in said[1:]}
+        if len(following) < len(said) - 1:
+            return None
+        state, home = table.to_state(row), said[0][0].stream.wilayah
+        while following:
+            origin, told = following.pop(state.heads[0], (None, None))
+            after = None if origin is None or told is None else self._maker.after(origin, state, told)
+            if after is None:
+                return None
+            state = after
+        return table.to_row(row[0], home, state)
+
+    def _folded(self, table: KindTable, said: list[Said]) -> Row:
+        """Return the row by the whole fold."""
+        origin, first = said[0]
+        changes = [self._maker.fold_change(origin, told) for origin, told in said]
+        pembina: str | None = None
+        if table.subject_field is not None:
+            subject = _subject_of(changes, table.subject_field)
+            pembina = pembina_of(self._db, origin.rumpun, [subject])[subject] if subject else Pembina.KABKOTA
+        policies = self._context.policies
+        state = fold(changes, kind=table.kind.name, rumpun=origin.rumpun, policies=policies, subject_pembina=pembina)
+        return table.to_row(first.record, origin.stream.wilayah, state)
+
+    def _stream(self, number: int) -> Stream:
+        if number not in self._streams:
+            self._streams = read_streams(self._db)
+        return self._streams[number]
+
+    def _shape(self, number: int) -> Shape:
+        if number not in self._shapes:
+            self._shapes = read_shapes(self._db)
+        return self._shapes[number]
 
 
-def fold_record(db: Database, context: FoldContext, table: KindTable, rumpun: str, changes: list[FoldChange]) -> State:
-    """Return the fold of one record's changes, asking the registry for its subject's pembina."""
-    own = rumpun_of(table.kind.name)[0] if rumpun.startswith(MITRA_PREFIX) else rumpun
-    pembina: str | None = None
-    if table.subject_field is not None:
-        subject = subject_of(changes, table)
-        pembina = pembina_of(db, own, [subject])[subject] if subject else Pembina.KABKOTA
-    return fold(changes, kind=table.kind.name, rumpun=own, policies=context.policies, subject_pembina=pembina)
+def _subject_of(changes: Iterable[FoldChange], name: str) -> str | None:
+    """Return the subject that a record was bound to by its first statement (least hlc, then id)."""
+    stating = [c for c in changes if name in c.fields and not c.parents]
+    first = min(stating, key=lambda c: (c.hlc, c.id), default=None)
+    return None if first is None else str(first.fields[name])
