@@ -17,7 +17,12 @@ CAPACITIES = [
     Capacity(Level.KEMENTERIAN, frozenset({"usaha"})),
     Capacity(Level.MITRA, frozenset()),
 ]
-STEERING = ({"pembina_tawaran": "provinsi"}, {"pembina": "provinsi"}, {"dihapus": "ya"})
+STEERING: tuple[dict[str, str | None], ...] = (
+    {"pembina_tawaran": "provinsi"},
+    {"pembina_tawaran": None},
+    {"pembina": "provinsi"},
+    {"dihapus": "ya"},
+)
 
 
 def folded(changes: list[FoldChange]) -> State:

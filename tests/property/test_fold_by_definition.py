@@ -48,8 +48,9 @@ class Slowly:
         target, before = change.fields.get("pembina"), self.pembina_before(change)
         if target is None or target == before or change.capacity.level is not LEVEL_OF[str(target)]:
             return False
-        offers = [self.known[i] for i in self.seen[change.id] if self.known[i].fields.get("pembina_tawaran") == target]
-        return any(self.pembina_before(o) == before and o.capacity.level is LEVEL_OF[before] for o in offers)
+        offers = [self.known[i] for i in self.seen[change.id] if "pembina_tawaran" in self.known[i].fields]
+        last = self.last_of([offer for offer in offers if self.speaks(offer)])
+        return bool(last) and last[0].fields["pembina_tawaran"] == target and self.pembina_before(last[0]) == before
 
     def with_authority(self, change: FoldChange, name: str) -> bool:
         if name == "nib":
@@ -120,3 +121,15 @@ def test_a_hand_over_happens_in_these_histories_often_enough_to_be_tested(seed: 
     assert folded(changes).pembina == Slowly(changes).pembina_before(None) == "provinsi"
     assert folded(changes).values["alamat"] == ("b" if after.capacity.level is Level.PROVINSI else "a")
     assert POLICIES
+
+
+def test_an_offer_that_was_taken_back_hands_nothing_over() -> None:
+    rng = Random(7)
+    first = FoldChange(rng.randbytes(32), 1, (), CAPACITIES[0], 1, {"alamat": "a"})
+    offer = FoldChange(rng.randbytes(32), 2, (first.id,), CAPACITIES[0], 1, {"pembina_tawaran": "provinsi"})
+    back = FoldChange(rng.randbytes(32), 3, (offer.id,), CAPACITIES[0], 1, {"pembina_tawaran": None})
+    accept = FoldChange(rng.randbytes(32), 4, (back.id,), CAPACITIES[1], 1, {"pembina": "provinsi"})
+    unseen = FoldChange(rng.randbytes(32), 4, (offer.id,), CAPACITIES[1], 1, {"pembina": "provinsi"})
+
+    assert folded([first, offer, back, accept]).pembina == "kabkota"
+    assert folded([first, offer, back, unseen]).pembina == "provinsi"

@@ -8,47 +8,30 @@ from typing import Annotated
 import typer
 
 from selaras import data
+from selaras.cli.acting import AuthorOption, RecordArgument, acting, record_id
 from selaras.cli.exit_codes import ExitCode
-from selaras.cli.opened import open_node, refuse_writing
+from selaras.cli.opened import open_node
 from selaras.cli.output import console, refuse
 from selaras.core.ledger.payload import Scalar
-from selaras.core.ledger.record import rumpun_of_record
 from selaras.core.terms.canonical import canonical
-from selaras.core.terms.kamus import Kind, rumpun_of
-from selaras.flows.node import NodeMayNotWrite
-from selaras.flows.record_changes import NewChange, record_changes
-from selaras.store.registry.tables import META, tables
+from selaras.core.terms.kamus import Kind
+from selaras.flows.held_record import held_record
+from selaras.flows.record_changes import record_changes
 
 
 def edit(
-    record: Annotated[str, typer.Argument(help="Nomor catatan, 32 angka heksadesimal, seperti pada export.")],
+    record: RecordArgument,
     values: Annotated[list[str], typer.Argument(help="kolom=nilai; nilai kosong mengosongkan kolom.")],
     *,
-    author: Annotated[str, typer.Option(help="Siapa yang mengubah.")] = "operator",
+    author: AuthorOption = "operator",
 ) -> None:
     """Ubah beberapa kolom satu catatan."""
-    node = open_node()
-    try:
-        key = bytes.fromhex(record)
-    except ValueError:
-        refuse(ExitCode.WRONG_USE, f"Nomor catatan «{record}» bukan 32 angka heksadesimal.")
-    for table in tables().values():
-        row = table.load(node.db, [key]).get(key)
-        if row is None:
-            continue
-        home = str(row[META.index("wilayah_induk")])
-        fields = dict(_read(table.kind, text) for text in values)
-        rumpun = rumpun_of_record(key, home, rumpun_of(table.kind.name))
-        if rumpun is None:
-            refuse(ExitCode.NO, "Catatan ini salinan terbitan kantor lain, jadi tidak bisa diubah di sini.")
-        change = NewChange(home, rumpun, table.kind.name, key, fields, author, "edit")
-        try:
-            record_changes(node, [change])
-        except NodeMayNotWrite as error:
-            refuse_writing(error)
-        console.print(f"Tersimpan: {len(fields)} kolom catatan {record}.", markup=False)
-        return
-    refuse(ExitCode.NO, f"Catatan {record} tidak ada di kantor ini. Lihat nomornya dengan «selaras export».")
+    with acting():
+        node, key = open_node(), record_id(record)
+        held = held_record(node, key)
+        fields = dict(_read(held.table.kind, text) for text in values)
+        record_changes(node, [held.change(fields, author, "edit")])
+    console.print(f"Tersimpan: {len(fields)} kolom catatan {record}.", markup=False)
 
 
 def _read(kind: Kind, text: str) -> tuple[str, Scalar]:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from selaras.core.ledger.authority import Level
+from selaras.core.ledger.authority import Capacity, Level
 from selaras.core.ledger.certificate import Certificate, node_id
 from selaras.store.database import Database
 from selaras.store.ledger.queries import own_heads
@@ -44,6 +44,11 @@ class Identity:
     def node(self) -> bytes:
         """The node's id."""
         return node_id(self.public_key, self.level, self.wilayah, self.rumpun)
+
+    @property
+    def capacity(self) -> Capacity:
+        """In what capacity this node speaks."""
+        return Capacity(self.level, frozenset(self.rumpun))
 
     def certificate(self, issuer: bytes, since: int, until: int) -> Certificate:
         """Return what a certificate about this node says."""

@@ -40,6 +40,7 @@ PEMBINA_OF_KEANGGOTAAN = {
     "provinsi": Pembina.PROVINSI,
     "nasional": Pembina.PUSAT,
 }
+PEMBINA_OF_SKALA = {"mikro": Pembina.KABKOTA, "kecil": Pembina.PROVINSI, "menengah": Pembina.PUSAT}  # UU 23/2014
 
 # Fields that every kind has beside those of the dictionary. They steer the record and are no facts of it.
 PEMBINA_OFFER = "pembina_tawaran"
@@ -48,7 +49,8 @@ DELETION = "dihapus"
 RESTORATION = "batal_hapus"
 ERASURE = "musnah"
 VOUCHED = "terverifikasi"  # in a publication: names of the fields that were verified at the publisher, joined by |
-SYSTEM_FIELDS = (PEMBINA_OFFER, PEMBINA_ACCEPT, DELETION, RESTORATION, ERASURE, VOUCHED)
+ACT_REASON = "alasan"  # why an act was done, in the officer's words
+SYSTEM_FIELDS = (PEMBINA_OFFER, PEMBINA_ACCEPT, DELETION, RESTORATION, ERASURE, VOUCHED, ACT_REASON)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,8 @@ def _pembina_at(
 ) -> dict[str, str]:
     """Return who was pembina in the eyes of each change (by hex id), and "now" after all of them.
 
-    A hand-over counts when the pembina of the time offered it and the receiving level accepted having seen the offer.
+    A hand-over counts when the pembina of the time offered it and the receiving level accepted having seen the offer,
+    which no later offer that it saw had replaced or taken back.
     """
     base = subject_pembina or _first_pembina(by_id, past)
     at: dict[str, str] = {}
@@ -114,19 +115,27 @@ def _pembina_at(
             and isinstance(target, str)
             and target != current
             and speaks_for(change.capacity, target, rumpun)
-            and any(
-                past.saw(change_id, offer.id)
-                and offer.fields.get(PEMBINA_OFFER) == target
-                and at[offer.id.hex()] == current
-                and speaks_for(offer.capacity, current, rumpun)
-                for offer in by_id.values()
-                if PEMBINA_OFFER in offer.fields
-            )
+            and _offered(by_id, past, at, change_id, rumpun) == (target, current)
         ):
             accepted.append(change)
     last = latest(accepted, past)
     at["now"] = str(last[0].fields[PEMBINA_ACCEPT]) if last else base
     return at
+
+
+def _offered(
+    by_id: Mapping[bytes, FoldChange], past: Past, at: Mapping[str, str], seen_by: bytes, rumpun: str
+) -> tuple[Scalar, str] | None:
+    """Return (level, by which pembina) of the last offer that a change had seen; of concurrent ones greatest (hlc, id)."""
+    offers = [
+        offer
+        for offer in by_id.values()
+        if PEMBINA_OFFER in offer.fields
+        and past.saw(seen_by, offer.id)
+        and speaks_for(offer.capacity, at[offer.id.hex()], rumpun)
+    ]
+    last = latest(offers, past)
+    return (last[0].fields[PEMBINA_OFFER], at[last[0].id.hex()]) if last else None
 
 
 def _first_pembina(by_id: Mapping[bytes, FoldChange], past: Past) -> str:

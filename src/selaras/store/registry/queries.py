@@ -14,6 +14,8 @@ from selaras.store.registry.tables import META, KindTable, tables
 NAME_FIELD = {"usaha": "nama_usaha", "koperasi": "nama_koperasi"}  # the kinds that have a list
 _DISPUTED = "(rivals IS NOT NULL OR proposals IS NOT NULL) AND deletions IS NULL"
 
+ERASED = "dimusnahkan"  # the reason that stands where a statement was lawfully erased
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -80,6 +82,7 @@ def export_records(db: Database, kind: str) -> Iterator[Exported]:
 class Said:
     """One statement about a record. at: milliseconds since 1970 by its author's clock; fields: empty once erased."""
 
+    id: bytes
     node: bytes
     author: str
     reason: str
@@ -92,17 +95,18 @@ def statements(db: Database, record: bytes) -> list[Said]:
     """Return everything that was said of a record, newest first by the authors' clocks."""
     shapes = read_shapes(db)
     rows = db.rows(
-        "SELECT s.node, c.hlc_ms, c.shape, c.payload FROM ledger_change c JOIN ledger_stream s ON s.id = c.place >> 40"
+        "SELECT c.id, s.node, c.hlc_ms, c.shape, c.payload FROM ledger_change c JOIN ledger_stream s ON s.id = c.place >> 40"
         " WHERE c.record = ? ORDER BY c.hlc_ms DESC, c.hlc_tick DESC, c.id DESC",
         (record,),
     )
     found: list[Said] = []
-    for node, at, shape, payload in rows:
+    for change, node, at, shape, payload in rows:
         if payload is None:
-            found.append(Said(bytes(node), "", "dimusnahkan", at, {}))
+            found.append(Said(bytes(change), bytes(node), "", ERASED, at, {}))
         else:
             said = decode(shapes[shape], bytes(payload))
-            found.append(Said(bytes(node), said.author, said.reason, at, dict(said.fields), said.source))
+            fields = dict(said.fields)
+            found.append(Said(bytes(change), bytes(node), said.author, said.reason, at, fields, said.source))
     return found
 
 
