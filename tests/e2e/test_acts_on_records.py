@@ -43,6 +43,11 @@ def test_an_officer_shows_settles_hands_over_deletes_and_undeletes(tmp_path: Pat
     assert len(records(province)) == 1
     told = run(province, "show", record)
     assert "membatalkan penghapusan (alasan: ternyata lain)" in told.stdout
+
+
+def test_a_number_that_is_none_or_unknown_is_said_to_be_so(tmp_path: Path) -> None:
+    province, _ = new_pair(tmp_path)
     unknown = run(province, "show", "00" * 16)
+
     assert (unknown.returncode, "tidak ada di kantor ini" in unknown.stderr) == (ExitCode.NO, True)
     assert run(province, "show", "bukan nomor").returncode == ExitCode.WRONG_USE
