@@ -9,7 +9,8 @@ from random import Random
 import pytest
 
 from selaras.core.ledger.authority import Level
-from selaras.flows.import_workbook import ImportOrder, ImportReport, import_workbook
+from selaras.flows.import_report import ImportOrder, ImportReport
+from selaras.flows.import_workbook import import_workbook
 from selaras.flows.node import Node
 from tests.world.contents import registry
 from tests.world.offices import new_office

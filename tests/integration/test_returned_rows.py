@@ -12,7 +12,8 @@ import xlsxwriter
 
 from selaras.core.intake.draft import REASON_HEADING
 from selaras.core.ledger.authority import Level
-from selaras.flows.import_workbook import ImportOrder, ImportReport, import_workbook
+from selaras.flows.import_report import ImportOrder, ImportReport
+from selaras.flows.import_workbook import import_workbook
 from selaras.flows.node import Node
 from selaras.gateways.workbook.faults import FaultBook
 from tests.golden.make_field_files import write_kabupaten

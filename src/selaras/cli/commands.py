@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "join": "selaras.cli.join:join",
     "serve": "selaras.cli.serve:serve",
     "import": "selaras.cli.import_:import_",
+    "imports": "selaras.cli.imports:imports",
     "sync": "selaras.cli.sync:sync",
     "packet": "selaras.cli.packet:packet",
     "show": "selaras.cli.show:show",

@@ -11,11 +11,14 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
+from selaras import data
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import open_node, refuse_writing
 from selaras.cli.output import JsonOption, console, print_json, refuse
+from selaras.cli.undo import undo as undo_one
 from selaras.core.intake.draft import Fault
-from selaras.flows.import_workbook import ImportOrder, ImportReport, import_workbook
+from selaras.flows.import_report import ImportOrder, ImportReport
+from selaras.flows.import_workbook import import_workbook
 from selaras.flows.node import NodeMayNotWrite
 from selaras.gateways.workbook.faults import FaultBook
 from selaras.gateways.workbook.limits import FileRefused
@@ -24,24 +27,24 @@ SHOWN = 10  # faults told on the screen; the others are in --faults or --json
 
 
 def import_(  # noqa: PLR0913 # one argument an option
-    file: Annotated[Path, typer.Argument(help="Berkas .xlsx, .xls, .ods, atau .csv.")],
+    file: Annotated[Path | None, typer.Argument(help="Berkas .xlsx, .xls, .ods, atau .csv.")] = None,
     *,
-    kind: Annotated[str | None, typer.Option(help="usaha, koperasi, atau kredit; kosong: dikenali sendiri.")] = None,
+    kind: Annotated[str | None, typer.Option(help="usaha, koperasi, kredit, …; kosong: dikenali sendiri.")] = None,
     as_of: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tanggal data.")] = None,
     author: Annotated[str, typer.Option(help="Siapa yang mengimpor.")] = "operator",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Periksa saja, tanpa menyimpan.")] = False,
     faults: Annotated[Path | None, typer.Option(help="Tulis baris yang ditolak atau ditanyakan ke .xlsx ini.")] = None,
+    undo: Annotated[int | None, typer.Option(help="Tarik kembali impor nomor ini, seluruhnya.")] = None,
     json: JsonOption = False,
 ) -> None:
-    """Masukkan berkas lapangan ke registri."""
+    """Masukkan berkas lapangan ke registri, atau tarik kembali sebuah impor."""
     node = open_node()
-    if not file.exists():
-        refuse(ExitCode.WRONG_USE, f"Berkas {file} tidak ada. Periksa nama dan foldernya.")
-    if kind not in (None, "usaha", "koperasi", "kredit"):
-        refuse(ExitCode.WRONG_USE, f"Jenis «{kind}» tidak dikenal: pakai usaha, koperasi, atau kredit.")
-    written = dt.datetime.fromtimestamp(file.stat().st_mtime, tz=dt.UTC).date()
-    today = dt.datetime.now(tz=dt.UTC).date()
-    order = ImportOrder(file, kind, as_of.date() if as_of else written, today, author, dry_run)
+    if undo is not None and file is None:
+        undo_one(node, undo, author, json=json)
+        return
+    if file is None or undo is not None:
+        refuse(ExitCode.WRONG_USE, "Sebut satu berkas, atau --undo NOMOR tanpa berkas.")
+    order = _order(file, kind, as_of, author, dry_run=dry_run)
     started = time.monotonic()
     try:
         with Progress(console=console, transient=True) as bar:
@@ -60,8 +63,20 @@ def import_(  # noqa: PLR0913 # one argument an option
         raise SystemExit(ExitCode.NO)
 
 
+def _order(file: Path, kind: str | None, as_of: dt.datetime | None, author: str, *, dry_run: bool) -> ImportOrder:
+    """Return what was asked for, or end the command. Without --as-of the facts are as old as the file."""
+    if not file.exists():
+        refuse(ExitCode.WRONG_USE, f"Berkas {file} tidak ada. Periksa nama dan foldernya.")
+    if kind is not None and kind not in data.kamus().kinds:
+        refuse(ExitCode.WRONG_USE, f"Jenis «{kind}» tidak dikenal. Pilih: {', '.join(data.kamus().kinds)}.")
+    written = dt.datetime.fromtimestamp(file.stat().st_mtime, tz=dt.UTC).date()
+    today = dt.datetime.now(tz=dt.UTC).date()
+    return ImportOrder(file, kind, as_of.date() if as_of else written, today, author, dry_run)
+
+
 def _answer(file: Path, report: ImportReport, seconds: float) -> dict[str, object]:
     return {
+        "id": report.id,
         "file": str(file),
         "kind": report.kind,
         "rows": report.rows,
@@ -87,7 +102,8 @@ def _tell(report: ImportReport, dry_run: bool) -> None:
     done = "diperiksa, tidak ada yang disimpan" if dry_run else "tersimpan"
     console.print(
         f"{report.file}: {report.rows} baris {done}: {report.new} baru, {report.changed} berubah,"
-        f" {report.unchanged} sama, {report.refused} ditolak.",
+        f" {report.unchanged} sama, {report.refused} ditolak."
+        + (f" Nomor impor {report.id}: bisa ditarik kembali dengan --undo {report.id}." if report.id else ""),
         markup=False,
     )
     for fault in report.faults[:SHOWN]:

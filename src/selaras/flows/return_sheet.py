@@ -8,13 +8,13 @@ from selaras.core.intake.draft import Setting
 from selaras.core.intake.layout import Row
 from selaras.core.intake.plan import SheetPlan
 from selaras.core.terms.kamus import Field, FieldType
+from selaras.flows.find_records import YEAR_FIELD
 from selaras.gateways.workbook.faults import ReturnedSheet
 from selaras.gateways.workbook.reader import Sheet
 
 _TEXT_TYPES = frozenset(
     {FieldType.NIK, FieldType.NIB, FieldType.NPWP, FieldType.KBLI, FieldType.TELEPON, FieldType.WILAYAH}
 )
-_YEAR_FIELD = {"laporan_usaha": "tahun", "laporan_koperasi": "tahun_buku"}
 
 
 def returned_sheet(sheet: Sheet, plan: SheetPlan, setting: Setting, rows: Sequence[Row]) -> ReturnedSheet:
@@ -39,7 +39,7 @@ def _unsaid(plan: SheetPlan, setting: Setting) -> Mapping[str, str]:
         if kind == plan.kind and (kind, name) not in has:
             said[_field(setting, kind, name).label] = str(value)
     report = plan.report_kind or plan.kind
-    year = _YEAR_FIELD.get(report)
+    year = YEAR_FIELD.get(report)
     if year and plan.year is None and (report, year) not in has and any(kind == report for kind, _ in has):
         said[_field(setting, report, year).label] = str(setting.as_of.year)
     return said

@@ -10,6 +10,7 @@ from selaras.core.terms.kbli import KBLIList
 from selaras.core.terms.wilayah_index import WilayahIndex
 
 REASON_HEADING = "Alasan (Selaras)"  # of the column that a returned file has at its end; no reading takes it
+RECORD_HEADING = "ID catatan"  # of the column in which an export names each row's record
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Fault:
 class Draft:
     """A row that is accepted: one record and the yearly reports on it that stand in the same row.
 
+    record: the id that the row names, 32 hex digits, as an export does; empty for the usual row.
     reports: (kind, fields) without the field that names the record.
     warnings: with severity `tanya` (an officer is asked) or `ingat`.
     """
@@ -43,6 +45,7 @@ class Draft:
     row: int
     reports: tuple[tuple[str, Mapping[str, Scalar]], ...] = ()
     warnings: tuple[Fault, ...] = ()
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from selaras.core.intake.checks import (
     check_owner,
     check_rat,
 )
-from selaras.core.intake.draft import REASON_HEADING, Draft, Fault, Setting
+from selaras.core.intake.draft import REASON_HEADING, RECORD_HEADING, Draft, Fault, Setting
 from selaras.core.intake.footer import CLOSING_CELLS_MAX, has_few_cells, is_closing, is_numbering, is_total
 from selaras.core.intake.place import PlaceReader
 from selaras.core.intake.plan import PlannedColumn, SheetPlan
-from selaras.core.terms.canonical import Cell, Scalar, stated_cell
+from selaras.core.terms.canonical import RECORD, Cell, Scalar, stated_cell, text_of
 from selaras.core.terms.kamus import Field, FieldType
 from selaras.core.terms.problem import CATALOGUE, Severity, TermError
 
@@ -66,6 +66,7 @@ class SheetJudge:
         self.read_indexes = [column.index for column in plan.columns]
         self.wordings = [(column.index, column.wordings) for column in plan.columns]
         self.reason = next((i for i, heading in enumerate(plan.headings) if REASON_HEADING in heading), -1)
+        self.record = next((i for i, heading in enumerate(plan.headings) if heading == RECORD_HEADING), -1)
         self.untitled = [index for index, heading in enumerate(plan.headings) if not heading]
         self.year = plan.year or setting.as_of.year
         self.below_table = False
@@ -87,13 +88,15 @@ class SheetJudge:
                 self._state_year(self.report, report)
                 self._check(self.report, report, number, faults, warnings)
                 reports = ((self.report.kind, report),)
-        self._complete(fields, number, faults)
+        record = self._named_record(number, cells, faults)
+        if not record:
+            self._complete(fields, number, faults)
         self._check(self.subject, fields, number, faults, warnings)
         if self.untitled or len(cells) > self.width:
             self._name_left_over(number, cells, warnings)
         if faults:
             return faults + warnings
-        return Draft(self.subject.kind, fields, self.plan.sheet, number, reports, tuple(warnings))
+        return Draft(self.subject.kind, fields, self.plan.sheet, number, reports, tuple(warnings), record)
 
     def _of_the_clerk(self, cells: list[Cell]) -> list[Cell]:
         """Return the row in full width, without the reason that an earlier import wrote beside it."""
@@ -223,6 +226,15 @@ class SheetJudge:
             fields["wilayah"] = code
         if note:
             warnings.append(self._fault(number, heading, index, cell, *note))
+
+    def _named_record(self, number: int, cells: Sequence[Cell], faults: list[Fault]) -> str:
+        """Return the record that an exported row names: such a row says only what stands in it."""
+        cell = stated_cell(cells[self.record]) if self.record >= 0 else None
+        named = "" if cell is None else text_of(cell)
+        if named and not RECORD.fullmatch(named):
+            message = f"{RECORD_HEADING} harus 32 angka heksadesimal seperti pada hasil ekspor"
+            faults.append(self._fault(number, RECORD_HEADING, self.record, cell, "acuan_bentuk", message))
+        return named
 
     def _state_year(self, reader: _KindReader, report: dict[str, Scalar]) -> None:
         report.setdefault(_YEAR_FIELD[reader.kind], self.year)

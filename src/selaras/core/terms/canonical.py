@@ -31,7 +31,7 @@ _LATER_DATES = frozenset(
     {("kredit", "jatuh_tempo"), ("pengelola", "berlaku_sampai"), ("koperasi", "tanggal_pembubaran")}
 )
 _LENGTH_RULE = re.compile(r"1-(\d+) karakter")
-_RECORD = re.compile(r"[0-9a-f]{32}")
+RECORD = re.compile(r"[0-9a-f]{32}")
 _BOUNDS = {"lintang": (-90, 90), "bujur": (-180, 180), "skor_kesehatan": (0, 100)}
 _EXCEL_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
@@ -249,7 +249,7 @@ def _daftar(task: _Task) -> Reader:
 def _acuan(task: _Task) -> Reader:
     def read(cell: Stated) -> Scalar:
         text = text_of(cell).replace("-", "").lower()
-        if not _RECORD.fullmatch(text):
+        if not RECORD.fullmatch(text):
             raise TermError(
                 "acuan_bentuk",
                 f"{task.field.label} harus nomor rekaman 32 angka, tertulis «{text_of(cell)}»",

@@ -246,6 +246,24 @@ _PROBLEMS = (
         "Salin dari hasil ekspor.",
     ),
     Problem(
+        "acuan_tak_ada",
+        _T,
+        "Usaha atau koperasi yang diacu tidak ada di kantor ini.",
+        "Salin ID-nya dari hasil ekspor kantor ini.",
+    ),
+    Problem(
+        "catatan_tak_ada",
+        _T,
+        "ID catatan itu tidak dapat diubah di kantor ini.",
+        "Salin dari hasil ekspor kantor ini, atau kosongkan bila datanya baru.",
+    ),
+    Problem(
+        "fakta_lama",
+        _W,
+        "Nilai yang tercatat lebih baru daripada tanggal data berkas; tidak diganti.",
+        "Bila isi berkas memang terbaru, impor lagi dengan --as-of tanggal datanya.",
+    ),
+    Problem(
         "baris_panjang",
         _W,
         "Ada isi di luar kolom yang berjudul.",

@@ -17,9 +17,12 @@ def read_rows(db: Database, hashes: Sequence[bytes]) -> dict[bytes, bytes]:
     return found
 
 
-def keep_rows(db: Database, rows: Iterable[tuple[bytes, bytes]]) -> None:
-    """Remember (hash, record) of rows that were stated. Inside their transaction."""
-    db.executemany("INSERT INTO inbox_imported_row (hash, record) VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
+def keep_rows(db: Database, number: int, rows: Iterable[tuple[bytes, bytes]]) -> None:
+    """Remember (hash, record) of rows that an import stated. Inside their transaction."""
+    db.executemany(
+        "INSERT INTO inbox_imported_row (hash, record, import_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(row, record, number) for row, record in rows],
+    )
 
 
 def records_by(
