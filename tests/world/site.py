@@ -18,7 +18,8 @@ from django.db import connections
 from selaras.config.database_url import DEFAULT_URL, django_database
 from selaras.config.home import read_home
 from selaras.flows.create_node import create_node
-from selaras.flows.import_workbook import ImportOrder, import_workbook
+from selaras.flows.import_report import ImportOrder
+from selaras.flows.import_workbook import import_workbook
 from selaras.flows.node import Node
 from selaras.flows.open_node import Opener
 from selaras.gateways.home.files import HomeFiles, write_home

@@ -12,15 +12,14 @@ from selaras.core.ledger.authority import DELETION, speaks_for
 from selaras.core.ledger.causality import causal_past
 from selaras.core.ledger.change import NO_DATE
 from selaras.core.ledger.payload import Scalar
-from selaras.core.ledger.state import FoldChange
 from selaras.flows.apply_common import lock_writing
 from selaras.flows.context import fold_context
 from selaras.flows.node import Node, note_witness
 from selaras.flows.record_changes import NewChange, append
 from selaras.store.inbox.imports import PastImport, changes_of_import, forget_rows, mark_undone, read_import
-from selaras.store.ledger.shapes import read_shapes
 from selaras.store.registry.history import Stated, history, subjects_in_use
-from selaras.store.registry.refold import fold_change, fold_record
+from selaras.store.registry.refold import Refold
+from selaras.store.registry.rows import RowMaker
 from selaras.store.registry.tables import PEMBINA, tables
 
 CHUNK_RECORDS = 500
@@ -122,7 +121,7 @@ class _Undoer:
         self.table = tables()[kind]
         self.source = (f"impor {report.past.id}", "", 0)
         self.context = fold_context(node.db, node.id)
-        self.shapes = read_shapes(node.db)
+        self.refold = Refold(node.db, self.context, RowMaker(self.context))
 
     def undo(self, said: Sequence[Stated], own: set[bytes], pembina: str) -> list[NewChange]:
         """Return the changes for one record. own: the ids of the import's changes about it."""
@@ -130,14 +129,11 @@ class _Undoer:
         others = [one for one in said if one not in mine]
         if not mine or any(one.source == self.source for one in others):
             return []  # erased since, or taken back before a crash
-        folded = {
-            one.id: change for one in said if (change := fold_change(one.row, self.table, self.context, self.shapes))
-        }
-        past = causal_past(list(folded.values()))
-        before = [one for one in others if one.id in folded and any(past.saw(i.id, one.id) for i in mine)]
+        past = causal_past(said)
+        before = [one for one in others if any(past.saw(i.id, one.id) for i in mine)]
         later = [one for one in others if one not in before]
         if before:
-            return self._restore(mine, later, before, [folded[one.id] for one in before])
+            return self._restore(mine, later, before)
         if later or mine[0].record in self.in_use:
             self._leave(mine[0], ())
             return []
@@ -153,15 +149,14 @@ class _Undoer:
         self.report.emptied += 1
         return self._change(first, {name: None for one in mine for name in one.fields}, NO_DATE)
 
-    def _restore(
-        self, mine: Sequence[Stated], later: Sequence[Stated], before: Sequence[Stated], folded: list[FoldChange]
-    ) -> list[NewChange]:
+    def _restore(self, mine: Sequence[Stated], later: Sequence[Stated], before: Sequence[Stated]) -> list[NewChange]:
         """Return the changes that state the values of before the import again, each with the day it was seen."""
         names = dict.fromkeys(name for one in mine for name in one.fields)
         moved = {name for one in later for name in one.fields}
         if kept := tuple(name for name in names if name in moved):
             self._leave(mine[0], kept)
-        values = fold_record(self.node.db, self.context, self.table, mine[0].rumpun, folded).values
+        record, since = mine[0].record, {one.id for one in (*mine, *later)}
+        values = self.table.to_state(self.refold.rows(self.table, [record], since)[record]).values
         by_day: dict[int, dict[str, Scalar]] = {}
         for name in names:
             if name not in moved:

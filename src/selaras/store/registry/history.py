@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from selaras.core.ledger.change import NO_DATE
 from selaras.core.ledger.payload import Scalar, Source, decode
-from selaras.store.database import Database, Row, in_chunks
+from selaras.store.database import Database, in_chunks
 from selaras.store.ledger.shapes import read_shapes
-from selaras.store.registry.refold import CHANGE_COLUMNS, CHANGES_FROM
-from selaras.store.registry.tables import tables
+from selaras.store.ledger.write import SEQ_BITS
+from selaras.store.registry.tables import split_ids, tables
 
 _DAY_MS = 86_400_000
 Dates = dict[tuple[bytes, str, Scalar], int]
@@ -18,40 +18,46 @@ Dates = dict[tuple[bytes, str, Scalar], int]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One change of one record. row: CHANGE_COLUMNS, for the fold.
+    """One change of one record.
 
     as_of: the day its facts were seen, in days since 1970-01-01; when none was named, the day it was said.
+    fields: empty once erased.
     """
 
-    row: Row
     id: bytes
     record: bytes
+    hlc: int
+    parents: tuple[bytes, ...]
     as_of: int
     wilayah: str
     rumpun: str
-    reason: str
     source: Source | None
-    fields: dict[str, Scalar]
+    fields: Mapping[str, Scalar]
 
 
 def history(db: Database, records: Sequence[bytes]) -> Iterator[Stated]:
-    """Yield the changes of records, oldest first by their authors' clocks; erased ones say nothing."""
+    """Yield the changes of records, oldest first by their authors' clocks."""
     shapes = read_shapes(db)
     for marks, chunk in in_chunks(records):
         rows = db.rows(
-            f"SELECT {CHANGE_COLUMNS}, c.as_of {CHANGES_FROM} WHERE c.record IN ({marks})"
-            " ORDER BY c.hlc_ms, c.hlc_tick, c.id",
+            "SELECT c.id, c.record, c.hlc_ms, c.hlc_tick, c.parents, c.as_of, c.shape, c.payload, s.wilayah, s.rumpun"
+            f" FROM ledger_change c JOIN ledger_stream s ON s.id = c.place >> {SEQ_BITS}"
+            f" WHERE c.record IN ({marks}) ORDER BY c.hlc_ms, c.hlc_tick, c.id",
             chunk,
         )
-        for *row, as_of in rows:
-            _, _, wilayah, rumpun, change, ms, _, _, record, _, _, shape, payload = row
-            fields: dict[str, Scalar] = {}
-            reason, source = "", None
-            if payload is not None:
-                said = decode(shapes[shape], bytes(payload))
-                fields, reason, source = dict(said.fields), said.reason, said.source
-            day = ms // _DAY_MS if as_of == NO_DATE else as_of
-            yield Stated(tuple(row), bytes(change), bytes(record), day, wilayah, rumpun, reason, source, fields)
+        for change, record, ms, tick, parents, as_of, shape, payload, wilayah, rumpun in rows:
+            said = None if payload is None else decode(shapes[shape], bytes(payload))
+            yield Stated(
+                bytes(change),
+                bytes(record),
+                ms << 32 | tick,
+                split_ids(bytes(parents)),
+                ms // _DAY_MS if as_of == NO_DATE else as_of,
+                wilayah,
+                rumpun,
+                said.source if said else None,
+                said.fields if said else {},
+            )
 
 
 def seen_on(db: Database, records: Sequence[bytes]) -> Dates:

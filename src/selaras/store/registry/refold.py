@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from selaras.core.ledger.authority import Pembina
 from selaras.core.ledger.fold import fold
@@ -66,12 +67,15 @@ class Refold:
         self._streams: dict[int, Stream] = {}
         self._shapes: dict[int, Shape] = {}
 
-    def rows(self, table: KindTable, records: Sequence[bytes]) -> dict[bytes, Row]:
+    def rows(
+        self, table: KindTable, records: Sequence[bytes], without: AbstractSet[bytes] = frozenset()
+    ) -> dict[bytes, Row]:
         """Return the row of each record; one that no change here speaks of is left out.
 
+        without: ids of changes to pass over, for what would stand if they had not been said.
         Raises LookupError for a change whose stream or field list is not there.
         """
-        said = self._said(table, records)
+        said = self._said(table, records, without)
         read = {record: self._maker.read(table, one[0][1].shape, one[0][1].payload) for record, one in said.items()}
         rumpun = {one[0][0].rumpun for one in said.values()} if table.subject_field else ()
         pembina = {name: pembina_of(self._db, name, subjects_of(read.values())) for name in rumpun}
@@ -80,11 +84,11 @@ class Refold:
             for record, one in said.items()
         }
 
-    def _said(self, table: KindTable, records: Sequence[bytes]) -> dict[bytes, list[Said]]:
+    def _said(self, table: KindTable, records: Sequence[bytes], without: AbstractSet[bytes]) -> dict[bytes, list[Said]]:
         """Return what belongs to the registry of the changes of each record, the first statement in front."""
         said: dict[bytes, list[Said]] = {}
         for place, change_id, ms, tick, kind, record, parents, policy, shape, payload in changes_of(self._db, records):
-            if kind != table.kind.name:
+            if kind != table.kind.name or change_id in without:
                 continue
             stream = self._stream(place >> SEQ_BITS)
             if not self._context.shows(stream.rumpun) or not self._context.at_home(record, stream):
