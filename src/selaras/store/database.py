@@ -6,15 +6,17 @@ one query serves both databases. SQLite and PostgreSQL differ only in what is na
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from itertools import count
+from pathlib import Path
 from typing import Any, Protocol
 
 Row = tuple[Any, ...]
 READ_ROWS = 2_000  # rows fetched at a time when a result is streamed
 MERGE_ROWS = 30  # from here on PostgreSQL replaces rows faster through a table of its own than one by one
+COPY_PAGES = 4_096  # pages of a copy between two reports of progress
 VARIABLES_MAX = 900  # of one statement, below the limit of any SQLite
 
 
@@ -110,6 +112,21 @@ class SqliteDatabase:
             self.execute("ROLLBACK")
             raise
         self.execute("COMMIT")
+
+    def copy_to(self, path: Path, progress: Callable[[int, int], None]) -> None:
+        """Copy the whole database, as it stands at one moment, into a new file; writers go on meanwhile. progress: pages."""
+        import sqlite3
+
+        target = sqlite3.connect(path)
+        self.execute("BEGIN")
+        try:
+            self.rows("SELECT 1 FROM sqlite_master LIMIT 1")  # from here on this connection sees one moment
+            self._connection.backup(
+                target, pages=COPY_PAGES, progress=lambda _status, left, total: progress(total - left, total)
+            )
+        finally:
+            self.execute("ROLLBACK")
+            target.close()
 
     @contextmanager
     def unreadable_text(self) -> Iterator[None]:

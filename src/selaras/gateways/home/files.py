@@ -69,6 +69,15 @@ def read_files(home: Path) -> HomeFiles:
     )
 
 
+def name_database(home: Path, url: str) -> None:
+    """Let a home that nobody uses yet name another database."""
+    file = home / NODE_FILE
+    lines = file.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("database = ")]
+    file.unlink()
+    _write_private(file, ("\n".join([*kept, f"database = {orjson.dumps(url).decode()}"]) + "\n").encode())
+
+
 def _write_private(path: Path, content: bytes) -> None:
     """Write a new file that only its owner may read (Windows: what the folder's rights say)."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

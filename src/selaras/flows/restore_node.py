@@ -1,0 +1,122 @@
+"""Bring a backup back into a new home. The node then knows that it is an old copy: it may not write before it has synced."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from selaras.flows.backup_node import Progress, check_copy
+from selaras.flows.node import Identity, Node, Witness
+from selaras.flows.scrub import Scrubbed
+from selaras.gateways.backup.archive import DATABASE, NotABackup, extract, read_contents
+from selaras.gateways.home.files import KEY_FILE, name_database, read_files
+from selaras.store.copying import copy_rows
+from selaras.store.database import Database
+from selaras.store.network.queries import COPY, GOOD, read_self, set_state
+from selaras.store.schema import sqlite_file
+
+SQLITE = "sqlite:"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back. made_ms: when the backup was made; aside: where the home went that stood here before, if one did."""
+
+    node: str
+    name: str
+    made_ms: int
+    changes: int
+    aside: Path | None
+
+
+class NoWitness(Witness):
+    """A copy that is only looked at notes nothing."""
+
+    def note(self, epoch: bytes, heads: dict[str, int]) -> None:
+        """Nothing is noted."""
+
+    def expect(self, epoch: bytes) -> None:
+        """Nothing is expected."""
+
+
+def try_backup(
+    file: Path, identity: Callable[[Path], Identity], wall_ms: Callable[[], int], progress: Progress
+) -> tuple[dict[str, Any], Scrubbed]:
+    """Unpack a backup beside itself, look at every part, hash and row of it, and remove it again.
+
+    Return what it says of itself and what the scrub found. Raises NotABackup, NewerSchema.
+    """
+    with tempfile.TemporaryDirectory(prefix=".selaras-", dir=file.parent) as folder:
+        home = Path(folder)
+        contents = _unpack(file, home)
+        with sqlite_file(home / DATABASE) as db:
+            node = Node(identity(home), db, wall_ms, bytes, NoWitness())
+            return contents, check_copy(node, progress)
+
+
+def restore_node(
+    file: Path, home: Path, url: str | None, open_database: Callable[[], Database], aside: Path | None
+) -> Restored:
+    """Bring a backup back into an empty home; on any failure everything is again as it was.
+
+    url: the database to use, None for the one it had. open_database: makes the tables in a server's database and opens it.
+    aside: where the home that stands here now goes, whole. Raises NotABackup, NewerSchema, DatabaseInUse.
+    """
+    contents = read_contents(file)
+    with _moved(home, aside):
+        _unpack(file, home)
+        if url is not None:
+            name_database(home, url)
+        unpacked = home / DATABASE
+        with sqlite_file(unpacked) as db, db.transaction():
+            me = read_self(db)
+            assert me is not None, "a backup has a node"
+            if me.state == GOOD:
+                set_state(db, COPY)
+        wanted = read_files(home).database
+        if wanted.startswith(SQLITE):
+            unpacked.rename(home / wanted.removeprefix("sqlite:///"))
+        else:
+            _fill(unpacked, open_database())
+            unpacked.unlink()
+    return Restored(contents["node"], contents["name"], contents["made_ms"], contents["changes"], aside)
+
+
+class DatabaseInUse(Exception):
+    """The server's database holds a node already; nothing is written over it."""
+
+
+def _fill(unpacked: Path, target: Database) -> None:
+    if read_self(target) is not None:
+        raise DatabaseInUse
+    with sqlite_file(unpacked) as db:
+        copy_rows(db, target, lambda _: None)
+
+
+def _unpack(file: Path, folder: Path) -> dict[str, Any]:
+    contents = read_contents(file)
+    for name in contents["parts"]:
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or not (name in (DATABASE, KEY_FILE) or path.suffix == ".toml"):
+            raise NotABackup(f"{file} berisi bagian yang tidak dikenal: {name}.")
+        extract(file, name, folder / path)
+    return contents
+
+
+@contextmanager
+def _moved(home: Path, aside: Path | None) -> Iterator[None]:
+    """Put a home aside while another one is made in its place, and back again when that fails."""
+    if aside is not None:
+        home.rename(aside)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(home, ignore_errors=True)
+        if aside is not None:
+            aside.rename(home)
+        raise
