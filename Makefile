@@ -33,6 +33,7 @@ soak: setup
 
 docs: setup
 	$(BIN)/python tools/write_perintah.py
+	$(BIN)/python tools/write_angka.py
 
 # Pictures of every page for the manual, taken by the browser tests.
 gambar: setup

@@ -10,8 +10,8 @@ from tests.docs.repository import ROOT
 # Words that mean in a column's name what they mean in every program.
 MACHINE_WORDS = set(
     """
-    at by code count equal first hash id key last met ms name names
-    row seen self signed since state times until url used valid version
+    at body by code count equal first hash id key last made met ms name names
+    number row seen self signed since state times until url used valid version year
     """.split()
 )
 TERM = re.compile(r"^\| \*\*(.+?)\*\* \|", re.MULTILINE)

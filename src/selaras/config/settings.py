@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "selaras.store.network",
     "selaras.store.registry",
     "selaras.store.inbox",
+    "selaras.store.figures",
     "selaras.web",
     "django.contrib.staticfiles",
 ]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
+from selaras.core.figures.indicator import Indicator, parse_indicators
 from selaras.core.figures.published import Claim, Definition, Knowledge, PublishedFigure, Total
 from selaras.core.terms.kamus import Kamus, parse_kamus
 from selaras.core.terms.kbli import KBLIList
@@ -34,6 +35,13 @@ def kbli() -> KBLIList:
         titles={row["kode"]: row["judul"] for row in rows},
         sections={row["kode"]: row["kategori"] for row in rows},
     )
+
+
+@cache
+def indicators() -> dict[str, Indicator]:
+    """The indicators by id, in the order of the files."""
+    texts = (_text(f"indikator/{name}.toml") for name in ("usaha", "pemberdayaan", "koperasi", "mutu"))
+    return parse_indicators([one for text in texts for one in tomllib.loads(text)["indikator"]])
 
 
 @cache

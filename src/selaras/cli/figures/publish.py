@@ -1,0 +1,50 @@
+"""selaras figures publish and selaras figures recompute."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import orjson
+import typer
+
+from selaras.cli.exit_codes import ExitCode
+from selaras.cli.figures.period import PeriodOption, year_of
+from selaras.cli.opened import open_node
+from selaras.cli.output import JsonOption, console, print_json, refuse
+from selaras.flows.publish_figures import publish_figures, read_body
+from selaras.flows.recompute_figures import recompute_figures
+from selaras.store.figures.queries import read_release
+
+
+def publish(*, period: PeriodOption = None, json: JsonOption = False) -> None:
+    """Terbitkan angka satu tahun: dibekukan, bernomor, dan dapat dihitung ulang."""
+    node = open_node()
+    release = publish_figures(node, year_of(node, period))
+    indicators = orjson.loads(read_body(release))["indicators"]
+    hidden = sum(cell["hidden"] for one in indicators for cell in one["cells"])
+    if json:
+        cells = sum(len(one["cells"]) for one in indicators)
+        told = {"release": release.number, "period": str(release.year), "indicators": len(indicators)}
+        print_json({**told, "cells": cells, "hidden": hidden, "digest": release.digest})
+    console.print(
+        f"Terbitan {release.number} untuk {release.year}: {len(indicators)} indikator; {hidden} sel ditutup agar tidak"
+        " ada usaha yang dikenali.",
+        markup=False,
+    )
+
+
+def recompute(release: Annotated[int, typer.Argument(help="Nomor terbitan.")], *, json: JsonOption = False) -> None:
+    """Hitung ulang satu terbitan dari buku perubahan, dan bandingkan setiap bita."""
+    node = open_node()
+    kept = read_release(node.db, release)
+    if kept is None:
+        refuse(ExitCode.WRONG_USE, f"Terbitan nomor {release} tidak ada. Buat dengan «selaras figures publish».")
+    found = recompute_figures(node, kept)
+    if json:
+        print_json({"release": release, "equal": found.equal, "differing": found.differing, "erased": found.erased})
+    if found.equal:
+        console.print(f"Terbitan {release} sama sampai bita terakhir.", markup=False)
+        return
+    why = f" {found.erased} perubahan sudah dimusnahkan sesuai hukum sejak itu." if found.erased else ""
+    told = f"Terbitan {release} BERBEDA pada: {', '.join(found.differing)}.{why}"
+    refuse(ExitCode.NO, told)

@@ -1,0 +1,181 @@
+"""An indicator: a definition as data, from which every engine computes the same whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from selaras.core.figures.facts import UNITS
+
+NUMBER_OPERATORS = (">=", ">")
+
+
+class Calculation(StrEnum):
+    """How the value comes from the measures of a cell."""
+
+    JUMLAH = "jumlah"  # how many units meet the conditions
+    TOTAL = "total"  # the sum of a column over them
+    RATA = "rata"  # that sum for each unit that states the column
+    PERSEN = "persen"  # how many of them meet a further condition, of a hundred
+    RASIO = "rasio"  # the sum of one column over the sum of another
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One test of one column. operator: ada, kosong, =, !=, memuat, >=, >."""
+
+    column: str
+    operator: str
+    value: str = ""
+
+    @classmethod
+    def parse(cls, text: str, unit: str) -> Condition:
+        """Read «kolom ada», «kolom = kata», «kolom memuat kata». Raises ValueError for a column that the unit lacks."""
+        column, operator, value = (*text.split(" ", 2), "", "")[:3]
+        if column not in UNITS[unit]:
+            raise ValueError(f"{unit} has no column {column}")
+        if operator not in {"ada", "kosong", "=", "!=", "memuat", *NUMBER_OPERATORS}:
+            raise ValueError(f"no operator {operator}")
+        if operator in NUMBER_OPERATORS:
+            int(value)
+        return cls(column, operator, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A whole number of a cell: how many units meet all conditions, or the sum of a column over them."""
+
+    conditions: tuple[Condition, ...]
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What a figure means. of: the unit it counts. classes: by which columns it is broken down.
+
+    where: the universe that is counted; part: what «persen» looks for in it; column, per: what is summed, and over what.
+    """
+
+    id: str
+    version: int
+    name: str
+    concept: str
+    unit: str
+    of: str
+    calculation: Calculation
+    where: tuple[Condition, ...]
+    part: tuple[Condition, ...]
+    column: str | None
+    per: str | None
+    classes: tuple[str, ...]
+    rules: tuple[str, ...]
+    universe: str
+    source: str
+
+    @property
+    def definition(self) -> str:
+        """The id that two values must share to be added or drawn on one line."""
+        return f"{self.id}@{self.version}"
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Numerator, denominator, contributing units, and the universe: four whole numbers a cell."""
+        whole = Measure(self.where)
+        if self.calculation is Calculation.JUMLAH:
+            return (whole, whole, whole, whole)
+        if self.calculation is Calculation.PERSEN:
+            return (Measure(self.where + self.part), whole, whole, whole)
+        assert self.column
+        stated = Measure((*self.where, Condition(self.column, "ada")))
+        summed = Measure(stated.conditions, self.column)
+        if self.calculation is Calculation.RASIO:
+            assert self.per
+            both = (*stated.conditions, Condition(self.per, "ada"))
+            return (Measure(both, self.column), Measure(both, self.per), Measure(both), whole)
+        return (summed, stated, stated, whole)
+
+    def value(self, cell: Sequence[int]) -> Fraction | None:
+        """Return the value of a cell's four numbers; None where nothing can be divided."""
+        numerator, denominator = cell[0], cell[1]
+        match self.calculation:
+            case Calculation.JUMLAH | Calculation.TOTAL:
+                return Fraction(numerator)
+            case Calculation.PERSEN:
+                return Fraction(100 * numerator, denominator) if denominator else None
+            case _:
+                return Fraction(numerator, denominator) if denominator else None
+
+    def metadata(self) -> dict[str, object]:
+        """Return what Satu Data Indonesia asks to stand beside a figure."""
+        return {
+            "id": self.id,
+            "version": self.version,
+            "name": self.name,
+            "concept": self.concept,
+            "formula": self.formula,
+            "unit": self.unit,
+            "classification": list(self.classes),
+            "rules": list(self.rules),
+            "universe": self.universe,
+            "period": "tahun",
+            "source": self.source,
+        }
+
+    @property
+    def formula(self) -> str:
+        """The calculation in words, made from the definition itself."""
+        base = f"{self.of} dengan {_words(self.where)}" if self.where else f"semua {self.of}"
+        match self.calculation:
+            case Calculation.JUMLAH:
+                return f"jumlah {base}"
+            case Calculation.PERSEN:
+                return f"100 × jumlah {base} yang {_words(self.part)} / jumlah {base}"
+            case Calculation.RASIO:
+                return f"total {self.column} / total {self.per}, {base} yang mengisi keduanya"
+            case Calculation.RATA:
+                return f"total {self.column} / jumlah {base} yang mengisinya"
+            case _:
+                return f"total {self.column} dari {base}"
+
+
+def parse_indicators(raw: Iterable[Mapping[str, Any]]) -> dict[str, Indicator]:
+    """Read definitions that were written as TOML, in their order. Raises ValueError: a mistake of ours."""
+    found: dict[str, Indicator] = {}
+    for one in raw:
+        indicator = _indicator(one)
+        if indicator.id in found:
+            raise ValueError(f"{indicator.id} is defined twice")
+        found[indicator.id] = indicator
+    return found
+
+
+def _indicator(raw: Mapping[str, Any]) -> Indicator:
+    of = raw["kesatuan"]
+    column, per, classes = raw.get("kolom"), raw.get("per"), tuple(raw.get("klasifikasi", ()))
+    for name in (column, per, *classes):
+        if name is not None and name not in UNITS[of]:
+            raise ValueError(f"{raw['id']}: {of} has no column {name}")
+    return Indicator(
+        id=raw["id"],
+        version=raw.get("versi", 1),
+        name=raw["nama"],
+        concept=raw["konsep"],
+        unit=raw["satuan"],
+        of=of,
+        calculation=Calculation(raw["hitung"]),
+        where=tuple(Condition.parse(text, of) for text in raw.get("syarat", ())),
+        part=tuple(Condition.parse(text, of) for text in raw.get("bagian", ())),
+        column=column,
+        per=per,
+        classes=classes,
+        rules=tuple(raw.get("aturan", ())),
+        universe=raw.get("cakupan", "semua lapangan usaha"),
+        source=raw.get("sumber", "registri Selaras"),
+    )
+
+
+def _words(conditions: Sequence[Condition]) -> str:
+    return " dan ".join(f"{one.column} {one.operator} {one.value}".strip() for one in conditions)

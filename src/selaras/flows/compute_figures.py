@@ -1,0 +1,60 @@
+"""All tables of figures of one year, from a registry as it stands, as canonical bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import orjson
+
+from selaras import data
+from selaras.core.figures.disclosure import THRESHOLD
+from selaras.core.figures.indicator import Indicator
+from selaras.core.figures.tables import Shown, build_table
+from selaras.store.database import Database
+from selaras.store.figures.facts import drop_facts, make_facts
+from selaras.store.figures.queries import count_cells
+
+FORMAT = "selaras angka 1"
+
+
+def compute_tables(
+    db: Database, wilayah: str, year: int, chosen: Iterable[Indicator] | None = None
+) -> dict[str, list[Shown]]:
+    """Return the table of every indicator (or the chosen ones) by its id. Inside a transaction, so that all see one state."""
+    make_facts(db, year)
+    tables = {}
+    for one in chosen if chosen is not None else data.indicators().values():
+        by_class = {name: count_cells(db, one, name, year) for name in ("", *one.classes)}
+        tables[one.id] = build_table(one, by_class, wilayah)
+    drop_facts(db)
+    return tables
+
+
+def release_body(db: Database, wilayah: str, year: int, frontier_digest: str) -> bytes:
+    """Return the canonical bytes of a release: definitions and tables, and of what they were made. Inside a transaction."""
+    tables = compute_tables(db, wilayah, year)
+    body = {
+        "format": FORMAT,
+        "wilayah": wilayah,
+        "year": year,
+        "frontier": frontier_digest,
+        "threshold": THRESHOLD,
+        "indicators": [
+            {**one.metadata(), "cells": [cell_to_json(shown) for shown in tables[one.id]]}
+            for one in data.indicators().values()
+        ],
+    }
+    return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+
+
+def cell_to_json(shown: Shown) -> dict[str, object]:
+    """Return one cell as releases and commands write it."""
+    return {
+        "wilayah": shown.cell.wilayah,
+        "classification": shown.cell.classification,
+        "class": shown.cell.value,
+        "value": shown.value,
+        "units": shown.units,
+        "coverage": shown.coverage,
+        "hidden": shown.hidden,
+    }

@@ -1,0 +1,91 @@
+"""Releases: frozen, numbered, recomputed from the ledger to the same bytes whatever was stated since."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import orjson
+import pytest
+import zstandard
+
+from selaras.core.ledger.authority import Level
+from selaras.core.ledger.record import new_records, report_record
+from selaras.flows.node import Node
+from selaras.flows.publish_figures import publish_figures, read_body
+from selaras.flows.recompute_figures import recompute_figures
+from selaras.flows.record_changes import NewChange, record_changes
+from selaras.store.database import Database
+from selaras.store.figures.queries import newest_release, read_release
+from tests.world.offices import new_office
+
+YEAR = 2025
+
+
+@pytest.fixture
+def office(database: Database) -> Node:
+    """An office with twelve enterprises that reported."""
+    node = new_office(Random(5), Level.KABKOTA, "35.07", db=database)
+    for number in range(12):
+        add_enterprise(node, f"Warung {number}", f"35.07.{1 + number % 2:02}.2001", 10**8 * (1 + number))
+    return node
+
+
+def add_enterprise(node: Node, name: str, wilayah: str, omzet: int) -> bytes:
+    record = next(new_records(node.wall_ms(), node.random(6), "35.07", "usaha"))
+    state(node, "usaha", record, {"nama_usaha": name, "wilayah": wilayah, "status_usaha": "aktif"})
+    report = report_record(record, "laporan_usaha", str(YEAR))
+    state(node, "laporan_usaha", report, {"usaha": record.hex(), "tahun": YEAR, "omzet": omzet})
+    return record
+
+
+def state(node: Node, kind: str, record: bytes, fields: dict[str, str | int | None]) -> None:
+    record_changes(node, [NewChange("35.07", "usaha", kind, record, fields, author="uji", reason="ubah")])
+
+
+def cells(body: bytes, indicator: str) -> dict[tuple[str, str, str], dict[str, object]]:
+    for one in orjson.loads(body)["indicators"]:
+        if one["id"] == indicator:
+            return {(cell["wilayah"], cell["classification"], cell["class"]): cell for cell in one["cells"]}
+    raise KeyError(indicator)
+
+
+def test_a_release_counts_what_the_registry_holds_and_adds_up(office: Node) -> None:
+    body = read_body(publish_figures(office, YEAR))
+    counted = cells(body, "umkm")
+
+    assert counted["35.07", "", ""]["value"] == 12
+    assert counted["35.07.01", "", ""]["value"] == counted["35.07.02", "", ""]["value"] == 6
+    assert cells(body, "omzet_umkm")["35.07", "", ""]["value"] == 78 * 10**8
+
+
+def test_a_release_is_recomputed_to_the_same_bytes_after_the_registry_moved_on(office: Node) -> None:
+    first = publish_figures(office, YEAR)
+    add_enterprise(office, "Warung baru", "35.07.01.2001", 10**9)
+    second = publish_figures(office, YEAR)
+
+    assert (first.number, second.number) == (1, 2)
+    assert first.digest != second.digest
+    assert recompute_figures(office, first).equal
+    assert recompute_figures(office, second).equal
+    assert read_release(office.db, 1) == first
+    assert newest_release(office.db, None) == second
+
+
+def test_a_release_that_somebody_changed_is_found_and_named(office: Node) -> None:
+    release = publish_figures(office, YEAR)
+    forged = read_body(release).replace(b'"value":12', b'"value":13', 1)
+    found = recompute_figures(office, replace(release, body=zstandard.ZstdCompressor().compress(forged)))
+
+    assert not found.equal
+    assert "umkm" in found.differing
+
+
+def test_small_cells_of_a_release_are_hidden(office: Node) -> None:
+    add_enterprise(office, "Pabrik", "35.07.03.2001", 20 * 10**9)
+    counted = cells(read_body(publish_figures(office, YEAR)), "umkm")
+
+    assert counted["35.07.03", "", ""]["hidden"]
+    assert counted["35.07.03", "", ""]["value"] is None
+    assert counted["35.07", "skala_pp7", "menengah"]["hidden"]
+    assert not counted["35.07", "", ""]["hidden"]

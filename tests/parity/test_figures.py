@@ -1,0 +1,112 @@
+"""Figures on random registries: SQLite, PostgreSQL and plain Python count the same."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from selaras import data
+from selaras.core.ledger.state import State
+from selaras.core.terms.kamus import FieldType
+from selaras.store.database import Database
+from selaras.store.figures.facts import drop_facts, make_facts
+from selaras.store.figures.queries import count_cells
+from selaras.store.registry.tables import tables
+from tests.parity.figures_oracle import Registry, expected_cells
+from tests.world.databases import memory_database
+
+YEAR = 2025
+AREAS = ("35.07.01.2001", "35.07.01.2002", "35.07.02", "35.07", "35.73.01.1001", None)
+MONEY = (None, 0, 5 * 10**6, 3 * 10**8, 2 * 10**9, 2 * 10**9 + 1, 15 * 10**9, 60 * 10**9)
+DATES = (None, "1999-05-01", "2023-02-01", "2024-03-01", "2025-06-30", "2026-02-01")
+
+
+ROWS = {"laporan_usaha": 150, "laporan_koperasi": 400, "kredit": 150, "pengelola": 150}
+VALUES: dict[str, Any] = {
+    "rupiah": MONEY,
+    "bilangan": (None, 0, 1, 7),
+    "tahun": (None, 1999, 2024, 2025, 2026),
+    "tanggal": DATES,
+    "ya_tidak": (None, "ya", "tidak"),
+    "kbli": (None, "01111", "10710", "47111", "56101"),
+    "wilayah": AREAS,
+    "desimal": (None, "25", "25.5", "75", "80.25"),
+}
+
+
+def random_value(rng: Random, kind: str, name: str) -> Any:
+    """Return a value of a field as the registry may hold it."""
+    field = data.kamus().field(kind, name)
+    if field.type is FieldType.PILIHAN:
+        return rng.choice([None, *field.choices])
+    if field.type is FieldType.DAFTAR:
+        return rng.choice([None, "", "|".join(sorted(rng.sample(field.choices, rng.randrange(1, 4))))])
+    return rng.choice(VALUES.get(field.type, (None, "3507123456780001", "x")))
+
+
+def make_registry(rng: Random, db: Database) -> Registry:
+    """Write random rows of every kind and return the same as dictionaries; a deleted one is only written."""
+    rows: dict[str, list[dict[str, Any]]] = {kind: [] for kind in tables()}
+    for kind, table in tables().items():
+        written = []
+        for values in random_rows(rng, kind, rows):
+            record, home = rng.randbytes(16), rng.choice(["35.07", "35.73"])
+            deleted = rng.random() < 0.1
+            state = State(values, frozenset(), frozenset(values), pembina="kabkota", heads=(bytes(32),))
+            state.deletions = (bytes(32),) if deleted else ()
+            written.append(table.to_row(record, home, state))
+            if not deleted:
+                rows[kind].append({**values, "record": record.hex(), "home": home})
+        with db.transaction():
+            table.write(db, written, [])
+    return Registry(rows)
+
+
+def random_rows(rng: Random, kind: str, rows: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the fields of new rows; at most one report of a subject and year."""
+    names, subject = tables()[kind].names, tables()[kind].subject_field
+    made = [{name: random_value(rng, kind, name) for name in names} for _ in range(ROWS.get(kind, 40))]
+    seen = set()
+    kept = []
+    for values in made:
+        if subject:
+            values[subject] = rng.choice(rows["koperasi" if "koperasi" in subject else "usaha"])["record"]
+        for name, choices in (("tahun", (2023, 2024, 2025, 2026)), ("tahun_buku", (2021, 2022, 2023, 2024, 2025))):
+            if name in values:
+                values[name] = rng.choice(choices)
+        if kind == "koperasi" and rng.random() < 0.7:
+            values["tanggal_pembubaran"], values["tanggal_badan_hukum"] = None, "1999-05-01"
+        if kind == "kredit":
+            values["skema"], values["tanggal_akad"] = values["skema"] or "umi", values["tanggal_akad"] or "2025-01-01"
+        key = (values.get(subject or ""), values.get("tahun"), values.get("tahun_buku"))
+        if not kind.startswith("laporan") or key not in seen:
+            kept.append(values)
+        seen.add(key)
+    return kept
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_indicator_is_the_same_in_the_database_and_in_plain_python(database: Database, seed: int) -> None:
+    registry = make_registry(Random(seed), database)
+    with database.transaction():
+        make_facts(database, YEAR)
+        for indicator in data.indicators().values():
+            for classification in ("", *indicator.classes):
+                counted = count_cells(database, indicator, classification, YEAR)
+                expected = expected_cells(registry, indicator, classification, YEAR)
+                assert dict(counted) == expected, (indicator.id, classification)
+        drop_facts(database)
+
+
+def test_the_random_registries_put_something_into_every_indicator() -> None:
+    registries = [make_registry(Random(seed), memory_database()) for seed in range(6)]
+    filled = {
+        one.id
+        for registry in registries
+        for one in data.indicators().values()
+        if any(cell[0] for cell in expected_cells(registry, one, "", YEAR).values())
+    }
+
+    assert filled == set(data.indicators())

@@ -1,0 +1,61 @@
+"""Writes docs/angka.md from the definitions: `python tools/write_angka.py`."""
+
+from pathlib import Path
+
+from selaras import data
+from selaras.core.figures.disclosure import THRESHOLD
+
+TARGET = Path(__file__).parent.parent / "docs" / "angka.md"
+_HEAD = f"""# Angka
+
+Halaman ini ditulis oleh `tools/write_angka.py` dari `src/selaras/data/indikator/`. Setiap angka membawa definisinya; dua angka dengan definisi
+(`nama@versi`) yang berbeda tidak dijumlahkan dan tidak disambung.
+
+## Terbitan
+
+`selaras figures publish` membekukan semua tabel satu tahun sebagai terbitan bernomor, beserta kepala semua aliran yang dipegang kantor
+saat itu. `selaras figures recompute N` melipat ulang buku perubahan sampai kepala-kepala itu dan membandingkan setiap bita.
+
+- **Cakupan** di samping setiap angka: berapa persen dari semestanya yang benar-benar mengisi kolomnya. Yang tidak mengisi tidak ditaksir.
+- **Sel kecil ditutup**: sel dengan 1 sampai {THRESHOLD - 1} usaha, persentase yang pembilang atau sisanya sekecil itu, dan sel lain
+  secukupnya sehingga yang tertutup tidak dapat dihitung kembali dari jumlah menurut wilayah atau golongan. Sel tanpa usaha ditulis 0.
+- **Jumlah cocok**: kecamatan berjumlah kab/kota, golongan berjumlah semuanya. Usaha yang hanya diketahui kab/kotanya ada di kode `.00`.
+- Yang belum dijaga: angka dari indikator yang berbeda dapat saling dikurangkan, dan satu usaha yang menguasai jumlah rupiah tidak
+  disamarkan.
+
+## Kontribusi KUMKM terhadap PDRB
+
+`selaras figures pdrb --inputs BERKAS.toml --method CARA`. Contoh berkas: `src/selaras/data/contoh/pdrb_jatim_2021.toml`; di dalamnya hanya
+PDRB yang terbit, selebihnya rekaan.
+
+| cara | rumus | masukan tiap sektor |
+|---|---|---|
+| `top-down` | Σ PDRB × pangsa mikro, kecil, menengah | `pangsa` |
+| `bottom-up` | jumlah usaha × rata-rata output × rasio nilai tambah, disesuaikan agar semua skala berjumlah PDRB | `usaha`, `besar_dan_pemerintah` |
+| `extrapolation` | nilai tambah KUMKM tahun acuan × pertumbuhan PDRB sektornya | `pdrb_acuan`, `nilai_tambah_acuan` |
+| `residual` | PDRB − (usaha besar + pemerintah) | `besar_dan_pemerintah` |
+
+Selang 95% dihitung dari galat penarikan sampel saja (sampel acak sederhana tiap sel, metode delta sesudah penyesuaian). Setiap hasil
+menyebut harga, status, aturan skala, pertanian, koperasi, tahun acuan, isian perkiraan, dan sumbernya; selisih dengan cara lain; dan angka
+yang terbit untuk masa yang sama.
+
+## Indikator
+"""
+
+
+def render() -> str:
+    """Return the whole document."""
+    parts = [_HEAD]
+    for one in data.indicators().values():
+        classes = ", ".join(one.classes) or "–"
+        rules = ", ".join(one.rules) or "–"
+        parts.append(
+            f"\n### {one.definition}\n\n{one.name}. {one.concept}.\n\n"
+            f"- satuan: {one.unit}; semesta: {one.universe}; masa: tahun; sumber: {one.source}\n"
+            f"- rumus: {one.formula}\n- klasifikasi: {classes}; aturan: {rules}\n"
+        )
+    return "".join(parts)
+
+
+if __name__ == "__main__":
+    TARGET.write_text(render(), encoding="utf-8")
