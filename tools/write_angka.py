@@ -8,8 +8,8 @@ from selaras.core.figures.disclosure import THRESHOLD
 TARGET = Path(__file__).parent.parent / "docs" / "angka.md"
 _HEAD = f"""# Angka
 
-Halaman ini ditulis oleh `tools/write_angka.py` dari `src/selaras/data/indikator/`. Setiap angka membawa definisinya; dua angka dengan definisi
-(`nama@versi`) yang berbeda tidak dijumlahkan dan tidak disambung.
+Halaman ini ditulis oleh `tools/write_angka.py` dari `src/selaras/data/indikator/`. Setiap angka membawa definisinya; dua angka dengan
+definisi (`nama@versi`) yang berbeda tidak dijumlahkan dan tidak disambung.
 
 ## Terbitan
 
@@ -31,7 +31,7 @@ PDRB yang terbit, selebihnya rekaan.
 | cara | rumus | masukan tiap sektor |
 |---|---|---|
 | `top-down` | Σ PDRB × pangsa mikro, kecil, menengah | `pangsa` |
-| `bottom-up` | jumlah usaha × rata-rata output × rasio nilai tambah, disesuaikan agar semua skala berjumlah PDRB | `usaha`, `besar_dan_pemerintah` |
+| `bottom-up` | jumlah × rata-rata output × rasio nilai tambah, disesuaikan ke PDRB | `usaha`, `besar_dan_pemerintah` |
 | `extrapolation` | nilai tambah KUMKM tahun acuan × pertumbuhan PDRB sektornya | `pdrb_acuan`, `nilai_tambah_acuan` |
 | `residual` | PDRB − (usaha besar + pemerintah) | `besar_dan_pemerintah` |
 
