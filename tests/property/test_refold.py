@@ -40,7 +40,9 @@ def told(rng: Random, table: KindTable, changes: Sequence[FoldChange]) -> list[S
         node = NODES[CAPACITIES.index(change.capacity)]
         payload = encode(table.shape, Statement(change.fields, "uji", "edit", None)) if change.fields else None
         line = Told(change.id, change.hlc, record, b"".join(change.parents), 1, table.shape, payload)
-        said.append((MAKER.origin(table, Stream(node, bytes(8), HOME, "usaha")), line))
+        origin = MAKER.origin(Stream(node, bytes(8), HOME, "usaha"), table.kind.name)
+        assert origin is not None
+        said.append((origin, line))
     rng.shuffle(said)
     return sorted(said, key=lambda one: one[1].parents != b"")
 
@@ -110,7 +112,9 @@ def test_what_is_no_chain_of_plain_changes_is_left_to_the_fold() -> None:
     assert quick(db, laporan, told(rng, laporan, [bound])) is not None
     for changes in ([second], [first, second, beside], [first, anew], [first, second, beside, both], [first, steering]):
         assert quick(db, usaha, told(rng, usaha, changes)) is None
-    assert quick(db, usaha, told(rng, usaha, [replace(steering, parents=(), fields=dict.fromkeys(SYSTEM_FIELDS))])) is None
+    assert (
+        quick(db, usaha, told(rng, usaha, [replace(steering, parents=(), fields=dict.fromkeys(SYSTEM_FIELDS))])) is None
+    )
     assert quick(db, laporan, told(rng, laporan, [bound, elsewhere])) is None
 
 

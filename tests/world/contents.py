@@ -85,9 +85,10 @@ def assert_registry_is_the_fold(node: Node) -> None:
     found, refold = registry(db), Refold(db, context, RowMaker(context))
     for name, table in tables().items():
         records = [bytes(r) for (r,) in db.rows("SELECT DISTINCT record FROM ledger_change WHERE kind = ?", (name,))]
-        folded = {record: refold._folded(table, said) for record, said in refold._said(table, records, set()).items()}
+        said = refold._said(records, [name])[name]
+        folded = {record: refold._folded(table, one) for record, one in said.items()}
         assert found[name] == _sorted(list(folded.values())), name
-        assert refold.rows(table, records) == folded
+        assert refold.rows(records, [name]) == {name: folded}
 
 
 def _sorted(rows: list[Row]) -> list[Row]:

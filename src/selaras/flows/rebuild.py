@@ -14,7 +14,7 @@ from selaras.store.registry.tables import tables
 def rebuild(node: Node, progress: Callable[[int], None]) -> int:
     """Empty the registry tables and fold every record again; return how many rows there are now.
 
-    One transaction, in which every writer waits: a crash leaves the old tables. progress: records folded so far.
+    One transaction, in which every writer waits: a crash leaves the old tables. progress: rows so far.
     """
     done = 0
     with node.db.transaction():
@@ -22,9 +22,9 @@ def rebuild(node: Node, progress: Callable[[int], None]) -> int:
         projection = Projection(node.db, fold_context(node.db, node.id))
         for table in tables().values():
             table.clear(node.db)
-        for table in tables().values():
-            for records in records_of(node.db, table):
-                projection.fold_again(table, records)
-                done += len(records)
+        subjects = [name for name, table in tables().items() if table.subject_field is None]
+        for kinds in (subjects, [name for name in tables() if name not in subjects]):
+            for records in records_of(node.db):
+                done += projection.fill(records, kinds)
                 progress(done)
     return done

@@ -25,7 +25,7 @@ from selaras.store.ledger.shapes import read_shapes, shapes_are_sound
 from selaras.store.network.queries import Directory, read_directory
 from selaras.store.registry.refold import Refold, records_of
 from selaras.store.registry.rows import RowMaker
-from selaras.store.registry.tables import KindTable, tables
+from selaras.store.registry.tables import tables
 
 Progress = Callable[[int], None]
 
@@ -69,8 +69,7 @@ def scrub(node: Node, progress: Progress) -> Scrubbed:
             _scrub_ledger(node, found, progress)
         else:
             found.bad_changes = max(found.changes, 1)
-        for table in tables().values():
-            _scrub_table(node, table, found, progress)
+        _scrub_registry(node, found, progress)
     if found.bad_changes + found.bad_rows and not found.places:
         found.damage.append(Damage(BESIDE, 1, node.wall_ms()))
     with db.transaction():
@@ -106,25 +105,22 @@ def _scrub_stream(node: Node, directory: Directory, row: StreamRow, shapes: Mapp
     return (0, 0) if safe_is_told(db, row.number) else (1, max(row.safe_seq, 1))
 
 
-def _scrub_table(node: Node, table: KindTable, found: Scrubbed, progress: Progress) -> None:
-    """Compare a table with the fold, a chunk at a time, in which writers wait; rows that no change speaks of are bad too."""
-    context, present = fold_context(node.db, node.id), 0
-    refold = Refold(node.db, context, RowMaker(context))
-    for records in records_of(node.db, table):
-        with node.db.transaction():
-            node.db.lock(["registry"])
-            rows = table.load(node.db, records)
+def _scrub_registry(node: Node, found: Scrubbed, progress: Progress) -> None:
+    """Compare the tables with the fold, a chunk at a time, in which writers wait; rows that no change speaks of are bad too."""
+    db, context = node.db, fold_context(node.db, node.id)
+    refold, present = Refold(db, context, RowMaker(context)), 0
+    for records in records_of(db):
+        with db.transaction():
+            db.lock(["registry"])
             try:
-                folded = refold.rows(table, records)
+                folded = refold.rows(records, tables())
             except LookupError:  # a change that names no field list; its stream is told already
                 folded = {}
-                found.bad_rows += len(rows)
-                present += len(rows)
-        for record, row in folded.items():
-            found.rows += 1
-            present += record in rows
-            if rows.get(record) != row:
-                found.bad_rows += 1
-                found.records.append(record.hex())
+            shown = {kind: tables()[kind].load(db, list(rows)) for kind, rows in folded.items() if rows}
+        for kind, rows in shown.items():
+            present += len(rows)
+            found.rows += len(folded[kind])
+            found.records += [record.hex() for record, row in folded[kind].items() if rows.get(record) != row]
         progress(found.changes + found.rows)
-    found.bad_rows += max(table.count(node.db) - present, 0)
+    strays = sum(table.count(db) for table in tables().values()) - present
+    found.bad_rows = len(found.records) + strays

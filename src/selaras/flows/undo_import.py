@@ -155,8 +155,8 @@ class _Undoer:
         moved = {name for one in later for name in one.fields}
         if kept := tuple(name for name in names if name in moved):
             self._leave(mine[0], kept)
-        record, since = mine[0].record, {one.id for one in (*mine, *later)}
-        values = self.table.to_state(self.refold.rows(self.table, [record], since)[record]).values
+        record, kind, since = mine[0].record, self.table.kind.name, {one.id for one in (*mine, *later)}
+        values = self.table.to_state(self.refold.rows([record], [kind], since)[kind][record]).values
         by_day: dict[int, dict[str, Scalar]] = {}
         for name in names:
             if name not in moved:

@@ -81,9 +81,16 @@ class SqliteDatabase:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+        self._takes_any_text = False
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
-        return list(self._connection.cursor().execute(sql, tuple(params)))
+        try:
+            return list(self._connection.cursor().execute(sql, tuple(params)))
+        except self._connection.OperationalError:
+            if not self._takes_any_text:
+                raise
+        with self._any_text():
+            return list(self._connection.cursor().execute(sql, tuple(params)))
 
     def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterator[Row]:
         cursor = self._connection.cursor()
@@ -130,6 +137,15 @@ class SqliteDatabase:
 
     @contextmanager
     def unreadable_text(self) -> Iterator[None]:
+        self._takes_any_text = True
+        try:
+            yield
+        finally:
+            self._takes_any_text = False
+
+    @contextmanager
+    def _any_text(self) -> Iterator[None]:
+        """Decode every text here, which costs more than the driver's own way: only after that one failed."""
         before = self._connection.text_factory
         self._connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
         try:

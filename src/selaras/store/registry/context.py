@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from selaras.core.ledger.authority import VOUCHED, Capacity, Level, Policy
 from selaras.core.ledger.certificate import publication_rumpun
 from selaras.core.ledger.payload import Scalar
-from selaras.core.ledger.record import TAG_BYTES, home_tag
-from selaras.core.ledger.stream import MITRA_PREFIX, Stream
+from selaras.core.ledger.stream import MITRA_PREFIX
 
 NOBODY = Capacity(Level.MITRA, frozenset())  # of an author whose certificate we do not hold: no authority at all
 
@@ -25,14 +24,6 @@ class FoldContext:
     def shows(self, rumpun: str) -> bool:
         """Return whether the changes of a rumpun belong to the registry of this node."""
         return not rumpun.startswith(MITRA_PREFIX) or rumpun == publication_rumpun(self.reader)
-
-    def at_home(self, record: bytes, stream: Stream) -> bool:
-        """Return whether a stream may speak of a record: the id's tag names the stream's wilayah and rumpun.
-
-        A publication restates records that live elsewhere.
-        """
-        published = stream.rumpun.startswith(MITRA_PREFIX)
-        return published or record[-TAG_BYTES:] == home_tag(stream.wilayah, stream.rumpun)
 
     def capacity(self, node: bytes, rumpun: str, fields: Mapping[str, Scalar]) -> Capacity:
         """Return in what capacity a change was made. A publisher vouches for the fields it held as verified."""

@@ -6,7 +6,7 @@ must hold the changes already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from selaras.core.ledger.authority import Pembina
@@ -40,15 +40,24 @@ class Projection:
     def apply(self, segment: Segment, ids: Sequence[bytes]) -> None:
         """Bring the registry up to date with changes that are in the ledger. Inside their transaction."""
         stream = segment.stream
-        if not self._context.shows(stream.rumpun):
-            return
-        by_kind: dict[str, list[int]] = {}
+        origins = {kind: origin for kind in set(segment.kinds) if (origin := self._maker.origin(stream, kind))}
+        by_kind: dict[str, list[int]] = {kind: [] for kind in tables() if kind in origins}
         for i, kind in enumerate(segment.kinds):
-            if kind in tables() and self._context.at_home(segment.records[i], stream):
-                by_kind.setdefault(kind, []).append(i)
-        for table in tables().values():
-            if at := by_kind.get(table.kind.name):
-                self._apply_kind(table, segment, ids, at)
+            if kind in origins and origins[kind].may_speak_of(segment.records[i]):
+                by_kind[kind].append(i)
+        for kind, at in by_kind.items():
+            if at:
+                self._apply_kind(origins[kind], segment, ids, at)
+
+    def fill(self, records: Sequence[bytes], kinds: Collection[str]) -> int:
+        """Write the rows of records into tables that hold none of them, and return how many. Only rebuild does.
+
+        Subjects come first: what belongs to them takes their pembina.
+        """
+        made = self._refold.rows(records, kinds)
+        for kind, rows in made.items():
+            tables()[kind].write(self._db, list(rows.values()), [])
+        return sum(map(len, made.values()))
 
     def fold_again(self, table: KindTable, records: Iterable[bytes]) -> None:
         """Fold records from the ledger whatever their rows say."""
@@ -58,9 +67,9 @@ class Projection:
             work = _Work(table, table.load(self._db, chunk), again=set(chunk))
             self._finish(work)
 
-    def _apply_kind(self, table: KindTable, segment: Segment, ids: Sequence[bytes], at: Sequence[int]) -> None:
+    def _apply_kind(self, origin: Origin, segment: Segment, ids: Sequence[bytes], at: Sequence[int]) -> None:
+        table = origin.table
         work = _Work(table, table.load(self._db, list({segment.records[i] for i in at})))
-        origin = self._maker.origin(table, segment.stream)
         reads = [self._maker.read(table, segment.shapes[i], segment.payloads[i]) for i in at]
         pembina = pembina_of(self._db, origin.rumpun, subjects_of(reads)) if table.subject_field else {}
         for i, read in zip(at, reads, strict=True):
@@ -97,7 +106,8 @@ class Projection:
     def _finish(self, work: _Work) -> None:
         """Fold what must be folded, write the rows, and follow a new pembina down to what belongs to the record."""
         if work.again:
-            work.after.update(self._refold.rows(work.table, sorted(work.again)))
+            kind = work.table.kind.name
+            work.after.update(self._refold.rows(sorted(work.again), [kind])[kind])
         new = [row for record, row in work.after.items() if record not in work.before]
         changed = [row for record, row in work.after.items() if record in work.before and row != work.before[record]]
         work.table.write(self._db, new, changed)

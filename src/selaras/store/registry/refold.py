@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from selaras.core.ledger.authority import Pembina
@@ -31,17 +31,16 @@ def changes_of(db: Database, records: Sequence[bytes]) -> list[Row]:
     return found
 
 
-def records_of(db: Database, table: KindTable) -> Iterator[list[bytes]]:
-    """Yield the records of one kind that the ledger speaks of, in the order of their ids, a chunk at a time."""
+def records_of(db: Database) -> Iterator[list[bytes]]:
+    """Yield the records that the ledger speaks of, in the order of their ids, a chunk at a time."""
     after = b""
     while True:
         rows = db.rows(
-            "SELECT DISTINCT record FROM ledger_change WHERE kind = ? AND record > ? ORDER BY record LIMIT ?",
-            (table.kind.name, after, CHUNK_RECORDS),
+            "SELECT DISTINCT record FROM ledger_change WHERE record > ? ORDER BY record LIMIT ?", (after, CHUNK_RECORDS)
         )
         if not rows:
             return
-        records = [bytes(row[0]) for row in rows]
+        records = [bytes(record) for (record,) in rows]
         yield records
         after = records[-1]
 
@@ -68,14 +67,17 @@ class Refold:
         self._shapes: dict[int, Shape] = {}
 
     def rows(
-        self, table: KindTable, records: Sequence[bytes], without: AbstractSet[bytes] = frozenset()
-    ) -> dict[bytes, Row]:
-        """Return the row of each record; one that no change here speaks of is left out.
+        self, records: Sequence[bytes], kinds: Collection[str], without: AbstractSet[bytes] = frozenset()
+    ) -> dict[str, dict[bytes, Row]]:
+        """Return the rows of these records by kind; a record that no change of the kind speaks of is left out.
 
         without: ids of changes to pass over, for what would stand if they had not been said.
         Raises LookupError for a change whose stream or field list is not there.
         """
-        said = self._said(table, records, without)
+        said = self._said(records, kinds, without)
+        return {kind: self._rows(tables()[kind], of_kind) for kind, of_kind in said.items()}
+
+    def _rows(self, table: KindTable, said: dict[bytes, list[Said]]) -> dict[bytes, Row]:
         read = {record: self._maker.read(table, one[0][1].shape, one[0][1].payload) for record, one in said.items()}
         rumpun = {one[0][0].rumpun for one in said.values()} if table.subject_field else ()
         pembina = {name: pembina_of(self._db, name, subjects_of(read.values())) for name in rumpun}
@@ -84,18 +86,18 @@ class Refold:
             for record, one in said.items()
         }
 
-    def _said(self, table: KindTable, records: Sequence[bytes], without: AbstractSet[bytes]) -> dict[bytes, list[Said]]:
-        """Return what belongs to the registry of the changes of each record, the first statement in front."""
-        said: dict[bytes, list[Said]] = {}
+    def _said(
+        self, records: Sequence[bytes], kinds: Collection[str], without: AbstractSet[bytes] = frozenset()
+    ) -> dict[str, dict[bytes, list[Said]]]:
+        """Return what the registry shows of the changes of each record by kind, a first statement in front."""
+        said: dict[str, dict[bytes, list[Said]]] = {kind: {} for kind in kinds}
         for place, change_id, ms, tick, kind, record, parents, policy, shape, payload in changes_of(self._db, records):
-            if kind != table.kind.name or change_id in without:
-                continue
-            stream = self._stream(place >> SEQ_BITS)
-            if not self._context.shows(stream.rumpun) or not self._context.at_home(record, stream):
+            origin = self._maker.origin(self._stream(place >> SEQ_BITS), kind) if kind in said else None
+            if origin is None or not origin.may_speak_of(record) or change_id in without:
                 continue
             told = Told(change_id, ms << 32 | tick, record, parents, policy, self._shape(shape), payload)
-            one = said.setdefault(record, [])
-            one.append((self._maker.origin(table, stream), told))
+            one = said[kind].setdefault(record, [])
+            one.append((origin, told))
             if not parents:
                 one[0], one[-1] = one[-1], one[0]
         return said

@@ -14,13 +14,14 @@ import orjson
 from selaras.core.ledger.authority import PEMBINA_OF_KEANGGOTAAN, Capacity, Pembina
 from selaras.core.ledger.fold import overlay
 from selaras.core.ledger.payload import Scalar, Shape, decode
+from selaras.core.ledger.record import TAG_BYTES, home_tag
 from selaras.core.ledger.state import FoldChange, State
 from selaras.core.ledger.stream import MITRA_PREFIX, Stream
 from selaras.core.terms.kamus import rumpun_of
 from selaras.store.database import Row
 from selaras.store.registry.context import FoldContext
 from selaras.store.registry.plan import RowPlan
-from selaras.store.registry.tables import KindTable, split_ids
+from selaras.store.registry.tables import KindTable, split_ids, tables
 
 
 class Told(NamedTuple):
@@ -44,16 +45,21 @@ class Read(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Origin:
-    """What the changes of one stream to one kind share. capacity: None for a publication, where each change has its own.
+    """What the changes of one stream to one kind share. rumpun: the one whose pembina has the say.
 
-    rumpun: the one whose pembina has the say.
+    capacity, tag: None for a publication, where each change has its own capacity, and restates a record that lives elsewhere.
     """
 
     table: KindTable
     stream: Stream
     rumpun: str
     capacity: Capacity | None
+    tag: bytes | None
     meta: dict[tuple[RowPlan, int, str], Row] = field(default_factory=dict)
+
+    def may_speak_of(self, record: bytes) -> bool:
+        """Return whether the record's id names the stream's wilayah and rumpun as its home."""
+        return self.tag is None or record[-TAG_BYTES:] == self.tag
 
 
 class RowMaker:
@@ -62,17 +68,21 @@ class RowMaker:
     def __init__(self, context: FoldContext) -> None:
         self._context = context
         self._plans: dict[tuple[str, bytes, str], RowPlan] = {}
-        self._origins: dict[tuple[str, bytes], Origin] = {}
+        self._origins: dict[tuple[bytes, str], Origin | None] = {}
 
-    def origin(self, table: KindTable, stream: Stream) -> Origin:
-        """Return what the changes of this stream to this kind share."""
-        key = (table.name, stream.key)
+    def origin(self, stream: Stream, kind: str) -> Origin | None:
+        """Return what the changes of this stream to this kind share; None when the registry here does not show them."""
+        key = (stream.key, kind)
         if key not in self._origins:
-            published = stream.rumpun.startswith(MITRA_PREFIX)
-            rumpun = rumpun_of(table.kind.name)[0] if published else stream.rumpun
-            capacity = None if published else self._context.capacity(stream.node, stream.rumpun, {})
-            self._origins[key] = Origin(table, stream, rumpun, capacity)
+            shown = kind in tables() and self._context.shows(stream.rumpun)
+            self._origins[key] = self._new_origin(stream, tables()[kind]) if shown else None
         return self._origins[key]
+
+    def _new_origin(self, stream: Stream, table: KindTable) -> Origin:
+        if stream.rumpun.startswith(MITRA_PREFIX):
+            return Origin(table, stream, rumpun_of(table.kind.name)[0], None, None)
+        capacity = self._context.capacity(stream.node, stream.rumpun, {})
+        return Origin(table, stream, stream.rumpun, capacity, home_tag(stream.wilayah, stream.rumpun))
 
     def read(self, table: KindTable, shape: Shape, payload: bytes | None) -> Read | None:
         """Return the plan and the values of a change that can be written as it stands, else None."""
