@@ -68,7 +68,7 @@ class RowStater:
             return
         self._finder.prepare(waiting)
         self._read_what_stands(waiting)
-        niks = [str(row.draft.fields["nik_debitur"]) for row in waiting if row.draft.kind == "kredit"]
+        niks = [str(row.draft.fields.get("nik_debitur")) for row in waiting if row.draft.kind == "kredit"]
         usaha_by_nik = borrowers(self.node.db, niks)
         changes: list[NewChange] = []
         stated: list[tuple[bytes, bytes]] = []

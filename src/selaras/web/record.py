@@ -27,6 +27,7 @@ DEEDS = {
     "judgement": "memutuskan",
     "handover": "menyerahkan pembinaan",
     "delete": "menghapus catatan",
+    "undo": "menarik kembali impor",
     "erase": "memusnahkan isi",
     "dimusnahkan": "isi pernyataan ini sudah dimusnahkan",
 }

@@ -11,6 +11,7 @@ from selaras.core.terms.wilayah_index import WilayahIndex
 
 REASON_HEADING = "Alasan (Selaras)"  # of the column that a returned file has at its end; no reading takes it
 RECORD_HEADING = "ID catatan"  # of the column in which an export names each row's record
+HOME_HEADING = "Wilayah induk"  # of the column beside it: told for people, since the record's id says it too
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class SheetJudge:
         if number < self.plan.first_row:
             return None
         cells = self._of_the_clerk(cells)
-        if self._is_no_data(cells):
+        if not self._names_its_record(cells) and self._is_no_data(cells):
             return None
         faults: list[Fault] = []
         warnings: list[Fault] = []
@@ -105,6 +105,9 @@ class SheetJudge:
         if self.reason >= 0:
             cells = [*cells[: self.reason], None, *cells[self.reason + 1 :]]
         return cells
+
+    def _names_its_record(self, cells: Sequence[Cell]) -> bool:
+        return self.record >= 0 and bool(RECORD.fullmatch(str(cells[self.record])))
 
     def _is_no_data(self, cells: Sequence[Cell]) -> bool:
         stated = [cells[index] for index in self.read_indexes if cells[index] not in ("", None)]

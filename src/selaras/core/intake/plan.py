@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from selaras.core.intake.draft import REASON_HEADING, RECORD_HEADING, Fault, Setting
+from selaras.core.intake.draft import HOME_HEADING, REASON_HEADING, RECORD_HEADING, Fault, Setting
 from selaras.core.intake.headings import (
     FAMILIES,
     LIKENESS_SURE,
@@ -24,7 +24,8 @@ from selaras.core.terms.writing import plain
 
 _OWN_COLUMNS = frozenset(
     {"no", "nomor", "no urut", "nomor urut", "urut", "keterangan", "ket", "catatan"}
-    | {"paraf", "tanda tangan", "ttd", "foto", "provinsi", plain(REASON_HEADING), plain(RECORD_HEADING)}
+    | {"paraf", "tanda tangan", "ttd", "foto", "provinsi"}
+    | {plain(heading) for heading in (REASON_HEADING, RECORD_HEADING, HOME_HEADING)}
 )
 _TITLE_KECAMATAN = re.compile(
     r"\bkec(?:amatan|\.)?\s+([A-Za-z .']{3,40}?)(?=\s*(?:,|-|/|\(|\d|kab|kota|tahun|thn|$))", re.IGNORECASE

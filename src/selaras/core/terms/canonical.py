@@ -71,7 +71,7 @@ def canonical(field: Field, cell: Cell, *, today: dt.date) -> Scalar:
 def stated_cell(cell: Cell) -> Stated | None:
     """Return what a cell states, its text cleaned; None for a blank one. Raises TermError on a formula error."""
     if isinstance(cell, str):
-        text = clean(cell)
+        text = clean(cell).lstrip("' ")  # Excel's mark for "this is text", and that of an export
         if text.startswith(_EXCEL_ERRORS):
             raise TermError("sel_galat", f"Sel berisi galat rumus «{text}»: ketik nilainya")
         return None if is_blank(text) else text
@@ -117,7 +117,7 @@ def _teks(task: _Task) -> Reader:
                 "teks_panjang",
                 f"{task.field.label} paling banyak {length_max} karakter, tertulis {len(text)}",
             )
-        return text.removeprefix("'")
+        return text
 
     return read
 

@@ -9,6 +9,7 @@ _ODD = {
     ord("\u2018"): "'", ord("\u2019"): "'", ord("\u201c"): '"', ord("\u201d"): '"',
     ord("\u2010"): "-", ord("\u2011"): "-", ord("\u2012"): "-", ord("\u2212"): "-",
 }  # fmt: skip
+FORMULA_SIGNS = ("=", "+", "-", "@")  # a spreadsheet would compute what begins with one of these
 _MOJIBAKE = ("Ã", "â€", "Â")
 _BLANK = frozenset({"", "-", "--", "---", "–", "—", ".", "…", "...", "n/a", "N/A", "null", "NULL", "nan"})
 
@@ -19,14 +20,20 @@ def clean(text: str) -> str:
     Control characters go too, so that no text can end a line or a cell somewhere else.
     UTF-8 that was read as cp1252 ("â€™") is read again as UTF-8 where that is possible.
     """
+    before = text
     if not text.isascii():
-        if any(mark in text for mark in _MOJIBAKE):
-            text = _unmangle(text)
-        text = unicodedata.normalize("NFC", text.translate(_ODD))
+        text = unicodedata.normalize("NFC", _unmangled(text)).translate(_ODD)
     text = " ".join(text.split())
     if not text.isprintable():
         text = " ".join("".join(letter for letter in text if letter.isprintable()).split())
-    return text
+    return (
+        text if text == before or text.isascii() else clean(text)
+    )  # what is gone may have stood between an A and its accent
+
+
+def guarded(text: str) -> str:
+    """Return a text as a cell that no spreadsheet computes; a reading takes the mark off again."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def is_blank(text: str) -> bool:
@@ -45,7 +52,10 @@ def squeeze(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _unmangle(text: str) -> str:
+def _unmangled(text: str) -> str:
+    """Return what was written before a program mistook its bytes."""
+    if not any(mark in text for mark in _MOJIBAKE):
+        return text
     try:
         return text.encode("cp1252").decode("utf-8")
     except UnicodeError:
