@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("selaras.web.routes"))]
+urlpatterns = [path("api/angka/", include("selaras.api.figures")), path("", include("selaras.web.routes"))]

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
+import orjson
+
+from selaras.core.figures.choropleth import Box
 from selaras.core.figures.indicator import Indicator, parse_indicators
 from selaras.core.figures.published import Claim, Definition, Knowledge, PublishedFigure, Total
 from selaras.core.terms.kamus import Kamus, parse_kamus
@@ -35,6 +39,21 @@ def kbli() -> KBLIList:
         titles={row["kode"]: row["judul"] for row in rows},
         sections={row["kode"]: row["kategori"] for row in rows},
     )
+
+
+# Jawa Timur on paper: the far islands stand in frames of their own.
+MAP_MAIN = Box("Jawa Timur", 110.85, -8.85, 114.70, -6.60)
+MAP_INSETS = (
+    Box("Kangean, Sapeken", 114.70, -7.30, 116.35, -6.70),
+    Box("Masalembu", 114.30, -5.65, 114.70, -5.00),
+    Box("Bawean", 112.50, -5.95, 112.85, -5.65),
+)
+
+
+@cache
+def boundaries(level: str) -> tuple[dict[str, Any], ...]:
+    """GeoJSON features of Jawa Timur, for display only. level: kabkota or kecamatan."""
+    return tuple(orjson.loads(_text(f"jatim_{level}.geojson"))["features"])
 
 
 @cache

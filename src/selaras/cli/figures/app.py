@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from selaras.cli.figures.export import export
 from selaras.cli.figures.pdrb import pdrb
 from selaras.cli.figures.publish import publish, recompute
 from selaras.cli.figures.published import published
@@ -14,5 +15,6 @@ app.command("list")(list_)
 app.command("show")(show)
 app.command("publish")(publish)
 app.command("recompute")(recompute)
+app.command("export")(export)
 app.command("published")(published)
 app.command("pdrb")(pdrb)

@@ -87,6 +87,11 @@ def newest_release(db: Database, year: int | None) -> Release | None:
     return _release(rows[0]) if rows else None
 
 
+def list_releases(db: Database) -> list[Release]:
+    """Return all releases, newest first."""
+    return [_release(row) for row in db.rows(f"SELECT {COLUMNS} FROM figures_release ORDER BY number DESC")]
+
+
 def add_release(db: Database, release: Release) -> None:
     """Keep a new release; its number must be free."""
     values = (release.number, release.year, release.made_ms, release.frontier, release.digest, release.body)

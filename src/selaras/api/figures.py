@@ -1,0 +1,81 @@
+"""Public, read only: the releases of figures as JSON. A release never changes, so its digest is its ETag and it may be kept forever.
+
+GET /api/angka/, /api/angka/N/, /api/angka/N/INDIKATOR/?wilayah=CODE
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import path
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags, quote_etag
+from django.views.decorators.http import require_safe
+
+from selaras.flows.publish_figures import read_body
+from selaras.store.database import default_database
+from selaras.store.figures.queries import Release, list_releases, read_release
+
+FOREVER_S = 31_536_000
+
+
+@require_safe
+def releases(request: HttpRequest) -> HttpResponse:
+    """Return the releases, newest first."""
+    found = [
+        {"release": one.number, "period": str(one.year), "made_ms": one.made_ms, "digest": one.digest}
+        for one in list_releases(default_database())
+    ]
+    return _answer(request, {"releases": found}, etag=str(found[0]["digest"]) if found else "kosong", age_s=60)
+
+
+@require_safe
+def release(request: HttpRequest, number: int) -> HttpResponse:
+    """Return a whole release."""
+    kept = read_release(default_database(), number)
+    if kept is None:
+        return _missing(f"Terbitan {number} tidak ada.")
+    return _answer(request, orjson.loads(read_body(kept)), etag=kept.digest, age_s=FOREVER_S)
+
+
+@require_safe
+def indicator(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """Return one indicator of a release, of one wilayah where the query names it."""
+    kept = read_release(default_database(), number)
+    found = _indicator(kept, name) if kept else None
+    if kept is None or found is None:
+        return _missing(f"Terbitan {number} tidak ada, atau tidak memuat indikator «{name}».")
+    wilayah = request.GET.get("wilayah")
+    if wilayah:
+        found["cells"] = [cell for cell in found["cells"] if cell["wilayah"] == wilayah]
+    answer = {"release": number, "period": str(kept.year), **found}
+    return _answer(request, answer, etag=f"{kept.digest}-{name}-{wilayah or ''}", age_s=FOREVER_S)
+
+
+def _indicator(kept: Release, name: str) -> dict[str, Any] | None:
+    return next((one for one in orjson.loads(read_body(kept))["indicators"] if one["id"] == name), None)
+
+
+def _answer(request: HttpRequest, value: dict[str, Any], *, etag: str, age_s: int) -> HttpResponse:
+    tag = quote_etag(etag)
+    asked = parse_etags(request.headers.get("If-None-Match", ""))
+    answer: HttpResponse = HttpResponseNotModified() if tag in asked else HttpResponse(orjson.dumps(value))
+    if answer.status_code == 200:
+        answer["Content-Type"] = "application/json"
+    answer["ETag"] = tag
+    answer["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(answer, public=True, max_age=age_s)
+    return answer
+
+
+def _missing(sentence: str) -> HttpResponse:
+    return HttpResponse(orjson.dumps({"error": sentence}), status=404, content_type="application/json")
+
+
+urlpatterns = [
+    path("", releases, name="terbitan"),
+    path("<int:number>/", release, name="satu-terbitan"),
+    path("<int:number>/<slug:name>/", indicator, name="satu-angka"),
+]

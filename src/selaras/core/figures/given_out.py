@@ -1,0 +1,170 @@
+"""A release in the forms that others read. Values in, text out; every row says whether it is hidden and how far it can be trusted."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+HEADINGS = (
+    "indikator",
+    "versi",
+    "nama",
+    "satuan",
+    "kode_wilayah",
+    "wilayah",
+    "masa",
+    "klasifikasi",
+    "golongan",
+    "nilai",
+    "unit_pengamatan",
+    "cakupan_persen",
+    "tertutup",
+)
+SDMX_FLOW = "SELARAS:ANGKA_KUMKM(1.0.0)"
+SDMX_HEADINGS = (
+    "STRUCTURE",
+    "STRUCTURE_ID",
+    "ACTION",
+    "INDICATOR",
+    "INDICATOR_VERSION",
+    "REF_AREA",
+    "TIME_PERIOD",
+    "CLASSIFICATION",
+    "CLASS",
+    "OBS_VALUE",
+    "UNIT_MEASURE",
+    "CONF_STATUS",
+    "COVERAGE",
+)
+Body = Mapping[str, Any]  # a release's body, see flows.compute_figures
+
+
+def rows(body: Body, names: Mapping[str, str]) -> Iterator[tuple[str | int | float | None, ...]]:
+    """Yield one row a cell, in the order of HEADINGS. names: of areas by code."""
+    for one in body["indicators"]:
+        for cell in one["cells"]:
+            yield (
+                one["id"],
+                one["version"],
+                one["name"],
+                one["unit"],
+                cell["wilayah"],
+                names.get(cell["wilayah"], ""),
+                str(body["year"]),
+                cell["classification"],
+                cell["class"],
+                cell["value"],
+                cell["units"],
+                cell["coverage"],
+                "ya" if cell["hidden"] else "tidak",
+            )
+
+
+def to_csv(body: Body, names: Mapping[str, str]) -> str:
+    """Return the release as one long table."""
+    return _written(HEADINGS, rows(body, names))
+
+
+def to_sdmx_csv(body: Body) -> str:
+    """Return the release as SDMX-CSV 2.0; its dimensions are those of `sdmx_structure`."""
+    return _written(
+        SDMX_HEADINGS,
+        (
+            (
+                "dataflow",
+                SDMX_FLOW,
+                "I",
+                one["id"],
+                one["version"],
+                cell["wilayah"],
+                body["year"],
+                cell["classification"] or "_T",
+                cell["class"] or "_T",
+                cell["value"],
+                one["unit"],
+                "C" if cell["hidden"] else "F",
+                cell["coverage"],
+            )
+            for one in body["indicators"]
+            for cell in one["cells"]
+        ),
+    )
+
+
+def sdmx_structure(body: Body, names: Mapping[str, str]) -> dict[str, object]:
+    """Return what the columns of the SDMX-CSV mean: dimensions, attributes and their code lists."""
+    areas = sorted({cell["wilayah"] for one in body["indicators"] for cell in one["cells"]})
+    return {
+        "dataflow": SDMX_FLOW,
+        "dimensions": {
+            "INDICATOR": [{"id": one["id"], "name": one["name"]} for one in body["indicators"]],
+            "REF_AREA": [{"id": code, "name": names.get(code, code)} for code in areas],
+            "TIME_PERIOD": "tahun (ISO 8601)",
+            "CLASSIFICATION": sorted({"_T", *(name for one in body["indicators"] for name in one["classification"])}),
+            "CLASS": "nilai klasifikasi; _T untuk semua",
+        },
+        "measure": "OBS_VALUE",
+        "attributes": {
+            "INDICATOR_VERSION": "versi definisi; nilai dari versi yang berbeda tidak dibandingkan",
+            "UNIT_MEASURE": "satuan",
+            "CONF_STATUS": {"F": "bebas", "C": "tertutup karena terlalu sedikit usaha"},
+            "COVERAGE": "persen semesta yang mengisi kolomnya",
+        },
+        "definitions": [{name: value for name, value in one.items() if name != "cells"} for one in body["indicators"]],
+    }
+
+
+def to_geojson(body: Body, features: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> dict[str, object]:
+    """Return the features with the whole of every indicator as properties; a hidden one is null, and named in `tertutup`."""
+    whole = {
+        (one["id"], cell["wilayah"]): cell
+        for one in body["indicators"]
+        for cell in one["cells"]
+        if not cell["classification"]
+    }
+    found = []
+    for feature in features:
+        code = str(feature["properties"]["kode"])
+        cells = {one["id"]: cell for one in body["indicators"] if (cell := whole.get((one["id"], code)))}
+        properties = {
+            "kode": code,
+            "nama": names.get(code, feature["properties"]["nama"]),
+            "masa": str(body["year"]),
+            "tertutup": [name for name, cell in cells.items() if cell["hidden"]],
+            **{name: cell["value"] for name, cell in cells.items()},
+        }
+        found.append({"type": "Feature", "id": code, "properties": properties, "geometry": feature["geometry"]})
+    return {"type": "FeatureCollection", "features": found}
+
+
+def to_dcat(body: Body, *, number: int, made: str, publisher: str, area: str) -> dict[str, object]:
+    """Return the metadata of the release for a data portal, as DCAT in JSON-LD. made: ISO date."""
+    title = f"Angka koperasi dan UMKM {area} {body['year']}, terbitan {number}"
+    forms = (("csv", "text/csv"), ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
+    more = (("geojson", "application/geo+json"), ("sdmx-csv", "application/vnd.sdmx.data+csv"))
+    return {
+        "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
+        "@type": "dcat:Dataset",
+        "dct:title": title,
+        "dct:description": "Dihitung dari registri menurut definisi yang menyertainya; sel kecil ditutup.",
+        "dct:publisher": publisher,
+        "dct:issued": made,
+        "dct:spatial": body["wilayah"],
+        "dct:temporal": str(body["year"]),
+        "dct:identifier": f"selaras-{body['wilayah']}-{number}",
+        "dct:conformsTo": [f"{one['id']}@{one['version']}" for one in body["indicators"]],
+        "dcat:keyword": ["koperasi", "UMKM"],
+        "dcat:distribution": [
+            {"@type": "dcat:Distribution", "dct:format": form, "dcat:mediaType": kind} for form, kind in forms + more
+        ],
+    }
+
+
+def _written(headings: Sequence[str], lines: Iterator[tuple[Any, ...]]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows(lines)
+    return file.getvalue()
