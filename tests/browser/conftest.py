@@ -7,16 +7,18 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
 
-from tests.browser.offices import EXAMPLES, Office, run, served
+from tests.browser.offices import EXAMPLES, PASSWORD, Office, run, served
 
 PICTURES = os.environ.get("SELARAS_GAMBAR")  # a folder: `make gambar` takes the pictures of the manual there
 BYTES_MAX = 120_000  # of the first load of any page
+PEOPLE = {"verifikator": "Wati Rekaan", "administrator": "Budi Rekaan", "operator": "Sri Rekaan"}
 NewPage = Callable[..., Page]
 
 
@@ -39,18 +41,42 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     run(home, "init", "--name", "Dinas Koperasi Kabupaten Malang", "--level", "kabkota", "--wilayah", "35.07")
     run(home, "import", str(EXAMPLES / "35.07_umkm.xlsx"), "--as-of", "2024-12-31")
     run(home, "import", str(EXAMPLES / "koperasi_35.xlsx"), "--as-of", "2024-12-31")
+    for role, name in PEOPLE.items():
+        run(home, "user", "add", role, "--name", name, "--role", role, "--password-stdin", typed=PASSWORD)
     with served(home) as made:
         yield made
 
 
+@pytest.fixture(scope="session")
+def states(chromium: Browser, office: Office) -> dict[str, Any]:
+    """What the browser of each person holds after coming in."""
+    found: dict[str, Any] = {"": None}
+    for role in PEOPLE:
+        context = chromium.new_context(base_url=office.url)
+        come_in(context.new_page(), role)
+        found[role] = context.storage_state()
+        context.close()
+    return found
+
+
+def come_in(page: Page, login: str) -> None:
+    """Come in through the form."""
+    page.goto("/masuk/")
+    page.get_by_label("Nama pengguna").fill(login)
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+    page.wait_for_url("**/")
+
+
 @pytest.fixture
-def new_page(chromium: Browser, office: Office) -> Iterator[NewPage]:
+def new_page(chromium: Browser, office: Office, states: dict[str, Any]) -> Iterator[NewPage]:
     """Open pages in contexts of their own; at the end, what they did wrong fails the test."""
     wrong: list[str] = []
     with ExitStack() as opened:
 
-        def create(*, dark: bool = False, phone: bool = False, scripts: bool = True) -> Page:
+        def create(role: str = "verifikator", *, dark: bool = False, phone: bool = False, scripts: bool = True) -> Page:
             context: BrowserContext = chromium.new_context(
+                storage_state=states[role],
                 base_url=office.url,
                 locale="id-ID",
                 color_scheme="dark" if dark else "light",
@@ -60,7 +86,8 @@ def new_page(chromium: Browser, office: Office) -> Iterator[NewPage]:
             opened.callback(context.close)
             page = context.new_page()
             page.on("request", lambda request: wrong.extend(_leaves(request)))
-            page.on("console", lambda message: wrong.extend([message.text] if message.type == "error" else []))
+            page.on("console", lambda message: wrong.extend(_complaint(message)))
+            page.on("response", lambda answer: wrong.extend(_missing(answer)))
             page.on("pageerror", lambda error: wrong.append(str(error)))
             return page
 
@@ -72,6 +99,17 @@ def _leaves(request: Request) -> list[str]:
     """Return the address of a request that leaves the machine."""
     host = urlsplit(request.url).hostname
     return [] if host in ("127.0.0.1", None) else [request.url]
+
+
+def _complaint(message: ConsoleMessage) -> list[str]:
+    """Return an error of the console, but for a page that refuses: its status is no fault of the page."""
+    return [message.text] if message.type == "error" and not message.text.startswith("Failed to load") else []
+
+
+def _missing(answer: Response) -> list[str]:
+    """Return the address of a style sheet, picture or script that is not there."""
+    document = answer.request.resource_type in ("document", "xhr", "fetch")
+    return [] if document or answer.status < 400 else [answer.url]
 
 
 @pytest.fixture

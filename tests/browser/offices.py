@@ -19,7 +19,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "src/selaras/data/contoh"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A served office. record: an enterprise of its list."""
+    """A served office."""
 
     home: Path
     url: str
@@ -33,10 +33,13 @@ class Office:
         return [json.loads(line) for line in self.run("export", kind, "--format", "jsonl").splitlines()]
 
 
-def run(home: Path, *arguments: str) -> str:
+PASSWORD = "kebun teh hijau"
+
+
+def run(home: Path, *arguments: str, typed: str | None = None) -> str:
     """Run a command in a home and return what it prints; refused rows are no failure."""
     command = [str(SELARAS), "--home", str(home), *arguments]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120, input=typed)
     assert done.returncode in (0, 1), done.stderr
     return done.stdout
 

@@ -14,15 +14,19 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.test import Client
 
 from selaras.config.database_url import DEFAULT_URL, django_database
 from selaras.config.home import read_home
+from selaras.core.terms.peran import Peran
 from selaras.flows.create_node import create_node
 from selaras.flows.import_report import ImportOrder
 from selaras.flows.import_workbook import import_workbook
 from selaras.flows.node import Node
 from selaras.flows.open_node import Opener
+from selaras.flows.people import add_person
 from selaras.gateways.home.files import HomeFiles, write_home
+from selaras.store.people.queries import Person
 from tests.world.databases import schema
 from tests.world.fixtures import DIALECTS
 from tests.world.postgres import Server
@@ -57,6 +61,19 @@ def _point(to: dict[str, object]) -> None:
     connections["default"].close()
     del connections["default"]
     connections.settings = {**connections.settings, "default": to}
+
+
+PASSWORD = "kebun teh hijau"
+
+
+def signed_in(node: Node, role: Peran, wilayah: str = "") -> Client:
+    """Add somebody of this role, whose login is the role's name, and return their browser."""
+    person = Person(0, str(role), f"Orang {role}", role, wilayah or node.identity.wilayah, active=True)
+    add_person(node, person, PASSWORD, by="uji")
+    client = Client(headers={"host": "localhost"})
+    answer = client.post("/masuk/", {"login": str(role), "password": PASSWORD})
+    assert answer.status_code == 302, answer.content.decode()
+    return client
 
 
 def take(node: Node, name: str) -> None:

@@ -38,6 +38,7 @@ COMMANDS: dict[str, str] = {
     "restore": "selaras.cli.restore:restore",
     "revoke": "selaras.cli.revoke:revoke",
     "figures": "selaras.cli.figures.app:app",
+    "user": "selaras.cli.user:user",
     "demo": "selaras.cli.demo:demo",
     "version": "selaras.cli.version:version",
 }

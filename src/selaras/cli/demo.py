@@ -39,6 +39,7 @@ LINKS = (  # child, parent
     ("surabaya", "jatim"),
     ("bank", "jatim"),
 )
+SHOWN = "jatim"  # the office whose pages stay up
 CHILDREN = ("kab-malang", "kota-malang", "surabaya", "bank", "jatim")
 IMPORTS = (
     ("kab-malang", "35.07_umkm.xlsx"),
@@ -65,6 +66,8 @@ def demo(
     _say("1. Membuat tujuh kantor")
     for folder, name, level, wilayah, rumpun in OFFICES:
         _run(folder, "init", "--name", name, "--level", level, "--wilayah", wilayah, *_rumpun(rumpun))
+    with (FOLDER / SHOWN / "simpul.toml").open("a", encoding="utf-8") as node_file:
+        node_file.write("halaman_terbuka = true\n")  # whoever tries the demo reads the masked pages at once
     with ExitStack() as stack:
         servers = {name: stack.enter_context(_serving(name)) for name in ("kemenkop", "kemenumkm", "jatim")}
         _say("2. Bergabung dengan kode undangan")
@@ -85,9 +88,12 @@ def demo(
             assert told["equal"], "the offices have exchanged"
         _say(f"Selesai dalam {time.monotonic() - started:.0f} detik. Folder: {FOLDER.resolve()}")
         if serve:
-            _say(f"Provinsi melayani di {servers['jatim'].url} sampai Ctrl-C.")
+            _say(f"Provinsi melayani di {servers[SHOWN].url} sampai Ctrl-C.")
+            for role in ("verifikator", "administrator"):
+                made = _run(SHOWN, "user", "add", role, "--name", f"{role.capitalize()} Peraga", "--role", role)
+                console.print(f"   masuk sebagai {role}, kata sandi {made['password']}", markup=False)
             with _until_interrupted():
-                servers["jatim"].process.wait()
+                servers[SHOWN].process.wait()
 
 
 def _rumpun(rumpun: str) -> tuple[str, ...]:

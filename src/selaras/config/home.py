@@ -15,12 +15,14 @@ class Home:
 
     database: URL. web_secret: the key of sessions, empty before `init`.
     web_hosts: names besides loopback under which the web server answers.
+    open_pages: whether everybody may read the masked pages, as in the demo.
     """
 
     path: Path
     database: str = DEFAULT_URL
     web_secret: str = ""
     web_hosts: tuple[str, ...] = ()
+    open_pages: bool = False
 
 
 def read_home(path: Path) -> Home:
@@ -34,4 +36,5 @@ def read_home(path: Path) -> Home:
         database=node.get("database", DEFAULT_URL),
         web_secret=node.get("web_secret", ""),
         web_hosts=tuple(node.get("web_hosts", ())),
+        open_pages=bool(node.get("halaman_terbuka", False)),
     )

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "selaras.store.registry",
     "selaras.store.inbox",
     "selaras.store.figures",
+    "selaras.store.people",
     "selaras.web",
     "django.contrib.staticfiles",
 ]
@@ -36,12 +37,20 @@ MIDDLEWARE = [
     "selaras.config.content_security_policy.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["selaras.web.office.every_page"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.csrf",
+                "django.contrib.messages.context_processors.messages",
+                "selaras.web.office.every_page",
+            ]
+        },
     }
 ]
 
@@ -51,6 +60,8 @@ WHITENOISE_USE_FINDERS = True  # straight from the package: nothing to collect
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 365 * 24 * 3600  # an address changes with its content
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # there are no sessions of Django's
+CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 

@@ -10,16 +10,19 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from selaras import data
+from selaras.core.terms.peran import Hak
 from selaras.flows.node import Node
 from selaras.flows.open_node import Opener
 from selaras.store.ledger.queries import unsafe_count
 from selaras.store.network.queries import GOOD, read_self
 
-MENU = (  # address, word, how the addresses below it begin
-    ("/", "Beranda", None),
-    ("/usaha/", "Usaha", "/usaha/"),
-    ("/koperasi/", "Koperasi", "/koperasi/"),
-    ("/sinkronisasi/", "Sinkronisasi", "/sinkronisasi/"),
+MENU = (  # address, word, the right it asks for
+    ("/", "Beranda", Hak.BACA),
+    ("/usaha/", "Usaha", Hak.BACA),
+    ("/koperasi/", "Koperasi", Hak.BACA),
+    ("/sinkronisasi/", "Sinkronisasi", Hak.BACA),
+    ("/kantor/pengguna/", "Pengguna", Hak.KELOLA),
+    ("/kantor/akses/", "Catatan akses", Hak.KELOLA),
 )
 
 
@@ -52,15 +55,21 @@ def light(node: Node) -> Light:
 
 
 def every_page(request: HttpRequest) -> dict[str, object]:
-    """Context processor: what the frame of a page shows."""
-    node = office_node()
+    """Context processor: what the frame of a page shows to whoever asked for it."""
+    visitor = getattr(request, "visitor", None)
+    node = visitor.node if visitor else office_node()
     name, area = node.identity.name, data.wilayah().name(node.identity.wilayah)
+    menu = [
+        (address, word, _is_here(request.path, address)) for address, word, hak in MENU if visitor and visitor.may(hak)
+    ]
     return {
         "office": name,
         "office_line": name if area in name else f"{name} · {area}",
-        "light": light(node),
-        "menu": [
-            (address, word, request.path.startswith(below) if below else request.path == address)
-            for address, word, below in MENU
-        ],
+        "person": visitor.person if visitor else None,
+        "menu": menu,
+        "light": light(node) if menu else None,
     }
+
+
+def _is_here(path: str, address: str) -> bool:
+    return path == address if address == "/" else path.startswith(address)

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from selaras import data
 from selaras.core.ledger.certificate import Certificate
 from selaras.core.ledger.payload import Scalar
 from selaras.core.ledger.state import State
 from selaras.core.terms.kamus import Field, Kind
+from selaras.core.terms.peran import Hak
 from selaras.flows.node import Node
+from selaras.flows.sign_in import PurposeMissing, open_personal
 from selaras.store.network.queries import read_directory
 from selaras.store.registry.queries import NAME_FIELD, Said, read_belonging, read_record, statements
-from selaras.web.office import office_node
 from selaras.web.sections import BELONGING, in_sections
 from selaras.web.values import Shown, Sight, area_name, area_path, shown
+from selaras.web.visitor import Visitor, refuse
 
 PEMBINA = {"kabkota": "kabupaten/kota", "provinsi": "provinsi", "pusat": "pemerintah pusat"}
 DEEDS = {
@@ -56,15 +60,11 @@ class Line:
     others: list[Other]
 
 
-def record(request: HttpRequest, kind: str, number: str) -> HttpResponse:
+def record(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> HttpResponse:
     """One record of a kind that has a list."""
-    node = office_node()
-    key = _key(number)
-    found = read_record(node.db, kind, key) if kind in NAME_FIELD else None
-    if found is None:
-        raise Http404
-    home, state = found
-    sight = Sight.UMUM
+    node, key = visitor.node, record_key(number)
+    home, state = found_record(visitor, kind, key)
+    sight = visitor.sight(key)
     of_kind = data.kamus().kind(kind)
     names = read_directory(node.db).certificates
     history = statements(node.db, key)
@@ -76,6 +76,8 @@ def record(request: HttpRequest, kind: str, number: str) -> HttpResponse:
         "home": area_name(home),
         "pembina": PEMBINA.get(state.pembina, state.pembina),
         "deleted": bool(state.deletions),
+        "may_open": visitor.may(Hak.BUKA_PRIBADI) or visitor.may(Hak.BUKA_KEUANGAN),
+        "opened": visitor.opened(key),
         "sections": _sections(of_kind, state, history, names, sight),
         "open": len(state.rivals) + len(state.proposals),
         "unverified": len(state.unverified),
@@ -85,11 +87,36 @@ def record(request: HttpRequest, kind: str, number: str) -> HttpResponse:
     return render(request, "web/record.html", told)
 
 
-def _key(number: str) -> bytes:
+def found_record(visitor: Visitor, kind: str, key: bytes) -> tuple[str, State]:
+    """Return a record's wilayah and state. Raises Http404 when there is none, PermissionDenied outside one's wilayah."""
+    found = read_record(visitor.node.db, kind, key)
+    if found is None:
+        raise Http404
+    if not visitor.sees(str(found[1].values.get("wilayah") or found[0])):
+        raise PermissionDenied
+    return found
+
+
+def record_key(number: str) -> bytes:
+    """Return a record's id from an address. Raises Http404."""
     try:
         return bytes.fromhex(number)
     except ValueError as error:
         raise Http404 from error
+
+
+def open_record(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> HttpResponse:
+    """Open a record's personal data for a stated purpose."""
+    key = record_key(number)
+    found_record(visitor, kind, key)
+    if not (visitor.may(Hak.BUKA_PRIBADI) or visitor.may(Hak.BUKA_KEUANGAN)):
+        return refuse(request, Hak.BUKA_PRIBADI.value)
+    assert visitor.session is not None, "a right to open comes with a person"
+    try:
+        open_personal(visitor.node, visitor.session, key, request.POST.get("keperluan", ""))
+    except PurposeMissing:
+        messages.error(request, "Sebutkan keperluannya dengan beberapa kata, misalnya «verifikasi lapangan 12 Maret».")
+    return redirect(f"/{kind}/{number}/")
 
 
 def office_name(node: bytes, names: Mapping[bytes, Certificate]) -> str:

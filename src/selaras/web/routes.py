@@ -1,21 +1,59 @@
-"""Every address of the web application and the page that answers it."""
+"""Every address of the web application: the page that answers it, the right it asks for, and how it may be called."""
 
 from __future__ import annotations
 
-from django.urls import path
-from django.views.decorators.http import require_safe
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from django.urls import path
+from django.views.decorators.http import require_http_methods
+
+from selaras.core.terms.peran import Hak
 from selaras.web.gaya import gaya
 from selaras.web.home import home
 from selaras.web.listing import listing
-from selaras.web.record import record
+from selaras.web.people.sign_in import come_in, first, go_out
+from selaras.web.people.users import access_log, own_password, user, users
+from selaras.web.record import open_record, record
 from selaras.web.synchronisation import synchronisation
+from selaras.web.visitor import View, guarded
+
+GET, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
+KINDS = ("usaha", "koperasi")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address. hak: None where people come in."""
+
+    path: str
+    view: View
+    hak: Hak | None
+    methods: tuple[str, ...] = GET
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+ROUTES = (
+    Route("", home, Hak.BACA),
+    *(Route(f"{kind}/", listing, Hak.BACA, given={"kind": kind}) for kind in KINDS),
+    *(Route(f"{kind}/<str:number>/", record, Hak.BACA, given={"kind": kind}) for kind in KINDS),
+    *(Route(f"{kind}/<str:number>/buka/", open_record, Hak.BACA, POST, {"kind": kind}) for kind in KINDS),
+    Route("sinkronisasi/", synchronisation, Hak.BACA),
+    Route("kantor/pengguna/", users, Hak.KELOLA, FORM),
+    Route("kantor/pengguna/<str:login>/", user, Hak.KELOLA, FORM),
+    Route("kantor/akses/", access_log, Hak.KELOLA),
+    Route("kata-sandi/", own_password, Hak.BACA, FORM),
+    Route("masuk/", come_in, None, FORM),
+    Route("pertama/", first, None, FORM),
+    Route("keluar/", go_out, None, POST),
+    Route("gaya/", gaya, Hak.BACA),
+)
 
 urlpatterns = [
-    path("", require_safe(home), name="beranda"),
-    path("usaha/", require_safe(listing), {"kind": "usaha"}, name="usaha"),
-    path("koperasi/", require_safe(listing), {"kind": "koperasi"}, name="koperasi"),
-    path("<str:kind>/<str:number>/", require_safe(record), name="catatan"),
-    path("sinkronisasi/", require_safe(synchronisation), name="sinkronisasi"),
-    path("gaya/", require_safe(gaya), name="gaya"),
+    path(
+        route.path,
+        require_http_methods(list(route.methods))(guarded(route.view, route.hak, reads=route.methods == GET)),
+        dict(route.given),
+    )
+    for route in ROUTES
 ]

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from selaras.store.ledger.quarantine import read_quarantine
 from selaras.store.ledger.queries import read_frontier, unsafe_count
 from selaras.store.network.queries import read_directory, read_peers, read_self
-from selaras.web.office import office_node
 from selaras.web.record import office_name
 from selaras.web.values import area_name
+from selaras.web.visitor import Visitor
 
 ROLES = {"induk": "induk", "anak": "kantor di bawah"}
 
@@ -28,9 +28,9 @@ class Held:
     mine: bool
 
 
-def synchronisation(request: HttpRequest) -> HttpResponse:
+def synchronisation(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """How far this office and its peers are in tune."""
-    node = office_node()
+    node = visitor.node
     names, me = read_directory(node.db).certificates, read_self(node.db)
     assert me is not None, "init has made the node"
     frontier = read_frontier(node.db)

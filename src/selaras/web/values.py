@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
 from selaras import data
 from selaras.core.ledger.payload import Scalar
@@ -11,15 +10,19 @@ from selaras.core.terms.kamus import Field, FieldType, Privacy
 from selaras.web.templatetags.tulisan import bilangan, hari, rupiah
 
 MASK = "••••"
-PERSONAL_NUMBERS = frozenset({FieldType.TELEPON})  # masked from colleagues too, though its class is only «ya»
 
 
-class Sight(Enum):
-    """How much personal data a reader sees. UMUM: none. PETUGAS: names and addresses. TERBUKA: all of it."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which classes of personal data a reader sees, and whether telephone numbers, whose class is only «ya»."""
 
-    UMUM = "umum"
-    PETUGAS = "petugas"
-    TERBUKA = "terbuka"
+    classes: frozenset[Privacy]
+    numbers: bool = False
+
+
+NOTHING = Sight(frozenset())
+PETUGAS = Sight(frozenset({Privacy.YA}))  # who came in sees names and addresses
+PRIBADI, KEUANGAN = frozenset({Privacy.YA, Privacy.RAHASIA}), frozenset({Privacy.KEUANGAN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,9 @@ class Shown:
 
 def is_masked(field: Field, sight: Sight) -> bool:
     """Return whether a reader sees only that there is a value."""
-    if sight is Sight.TERBUKA or field.privacy is Privacy.TIDAK:
+    if field.privacy is Privacy.TIDAK:
         return False
-    hidden = field.privacy in (Privacy.RAHASIA, Privacy.KEUANGAN) or field.type in PERSONAL_NUMBERS
-    return hidden or sight is Sight.UMUM
+    return field.privacy not in sight.classes or (field.type is FieldType.TELEPON and not sight.numbers)
 
 
 def shown(field: Field, value: Scalar, sight: Sight) -> Shown:
