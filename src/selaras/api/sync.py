@@ -18,9 +18,11 @@ from selaras.flows.answer import answer
 from selaras.flows.join import admit
 from selaras.flows.node import Node
 from selaras.flows.open_node import Opener
+from selaras.store.trouble import trouble
 
 FRAME_BYTES_MAX = 32 * 1024 * 1024
 UNREADABLE = "Kiriman tidak dapat dibaca. Alamat ini hanya untuk sinkronisasi antarkantor Selaras."
+CANNOT_KEEP = "Kantor ini sedang tidak dapat mencatat. Yang sudah diakui tetap ada; coba lagi nanti."
 TOO_LONG = "Kiriman terlalu besar dan tidak diterima."
 Respond = Callable[[str, list[tuple[str, str]]], Any]
 FLOWS: dict[str, Callable[[Node, bytes], bytes]] = {"/sync/": answer, "/sync/join": admit}
@@ -52,6 +54,10 @@ def _answer(environ: dict[str, Any]) -> tuple[str, str, bytes]:
         reply = FLOWS[environ["PATH_INFO"]](_opener().open().node, frame)
     except (BadEnvelope, KeyError, TypeError, ValueError):
         return _refuse("400 Bad Request", UNREADABLE)
+    except Exception as error:
+        if trouble(error) is None:
+            raise
+        return _refuse("503 Service Unavailable", CANNOT_KEEP)
     return "200 OK", "application/octet-stream", reply
 
 

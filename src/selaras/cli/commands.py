@@ -34,6 +34,8 @@ COMMANDS: dict[str, str] = {
     "verify": "selaras.cli.verify:verify",
     "rebuild": "selaras.cli.rebuild:rebuild",
     "scrub": "selaras.cli.scrub:scrub",
+    "doctor": "selaras.cli.doctor:doctor",
+    "upgrade": "selaras.cli.upgrade:upgrade",
     "backup": "selaras.cli.backup:backup",
     "restore": "selaras.cli.restore:restore",
     "revoke": "selaras.cli.revoke:revoke",

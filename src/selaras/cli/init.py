@@ -17,9 +17,9 @@ from selaras.cli.opened import about, home, opener
 from selaras.cli.output import JsonOption, console, print_json, refuse
 from selaras.cli.scope import read_scope
 from selaras.core.ledger.authority import Level
+from selaras.flows.check_database import UnsafeDatabase
 from selaras.flows.create_node import create_node
 from selaras.flows.node import Node
-from selaras.flows.open_node import UnsafeDatabase
 from selaras.gateways.home.files import DEFAULT_DATABASE, HomeFiles, has_node, write_home
 from selaras.store.network.queries import read_self
 from selaras.store.schema import NewerSchema, migrate

@@ -8,8 +8,9 @@ from typing import NoReturn
 
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.output import console, refuse
+from selaras.flows.check_database import UnsafeDatabase
 from selaras.flows.node import Identity, Node, NodeMayNotWrite
-from selaras.flows.open_node import Opener, UnsafeDatabase
+from selaras.flows.open_node import Opener
 from selaras.gateways.home.files import NoHome
 from selaras.store.network.queries import REVOKED
 

@@ -13,7 +13,8 @@ from selaras.cli.exit_codes import ExitCode
 from selaras.cli.new_home import use_new_home
 from selaras.cli.opened import home
 from selaras.cli.output import JsonOption, console, print_json, refuse
-from selaras.flows.open_node import UnsafeDatabase, check_database, identity_of, wall_ms
+from selaras.flows.check_database import UnsafeDatabase, check_database
+from selaras.flows.open_node import identity_of, wall_ms
 from selaras.flows.restore_node import DatabaseInUse, Restored, restore_node, try_backup
 from selaras.gateways.backup.archive import NotABackup
 from selaras.gateways.home.backup_note import note_tried

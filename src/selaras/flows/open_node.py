@@ -11,24 +11,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from selaras.core.ledger.authority import Level
+from selaras.flows.check_database import check_database, database_place
 from selaras.flows.node import WITNESS_LOCK, Identity, Node, note_witness
 from selaras.flows.restate_branch import leave_copy
 from selaras.gateways.home.files import HomeFiles, read_files
-from selaras.gateways.home.location import unsafe_location
 from selaras.gateways.home.witness import Noted, WitnessFile, machine_place, read_witness
-from selaras.store.database import Database, default_database
+from selaras.store.database import default_database
 from selaras.store.ledger.queries import own_heads
 from selaras.store.network.queries import COPY, GOOD, SelfState, read_peers, read_self, set_state
 
-SQLITE_VERSION_MIN = (3, 51, 3)
-SYNCHRONOUS_EXTRA = 3
-
-
-@dataclass
-class UnsafeDatabase(Exception):
-    """The database could lose what was acknowledged. message: Indonesian, with the way out."""
-
-    message: str
+CLOCK_OFFSET = "SELARAS_CLOCK_OFFSET_S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +32,8 @@ class Opened:
 
 
 def wall_ms() -> int:
-    """The clock of this machine, milliseconds since 1970."""
-    return time.time_ns() // 1_000_000
+    """The clock of this machine, milliseconds since 1970. Drills set it wrong by seconds in an environment variable."""
+    return time.time_ns() // 1_000_000 + 1000 * int(os.environ.get(CLOCK_OFFSET, "0"))
 
 
 class Opener:
@@ -120,33 +112,3 @@ def _told(reason: str, *, healed: bool) -> str:
     if healed:
         return f"{told} Kantor ini tidak punya induk, jadi pencatatan dilanjutkan sebagai masa baru; data lama utuh."
     return f"{told} Kantor ini belum boleh mencatat apa pun. Jalankan «selaras sync»: data dikembalikan dari induk."
-
-
-def check_database(db: Database) -> None:
-    """Raise UnsafeDatabase unless SQLite runs with the settings under which a commit survives a power cut."""
-    if db.dialect != "sqlite":
-        return
-    version = tuple(int(part) for part in db.rows("SELECT sqlite_version()")[0][0].split("."))
-    mode, synchronous = db.rows("PRAGMA journal_mode")[0][0], db.rows("PRAGMA synchronous")[0][0]
-    if version < SQLITE_VERSION_MIN or mode != "wal" or synchronous != SYNCHRONOUS_EXTRA:
-        raise UnsafeDatabase(
-            f"SQLite {'.'.join(map(str, version))} berjalan dengan journal_mode={mode}, synchronous={synchronous}:"
-            " perubahan bisa hilang saat listrik padam. Pasang ulang Selaras, dan simpan foldernya di disk komputer ini."
-        )
-    if kind := unsafe_location(_sqlite_file(db).parent):
-        raise UnsafeDatabase(
-            f"Basis data terletak di {kind}, dan bisa rusak di sana."
-            " Pindahkan folder simpul ke disk komputer ini, lalu jalankan lagi."
-        )
-
-
-def database_place(db: Database) -> str:
-    """Return what tells this database from a copy of it: the file's inode, or the cluster and name in PostgreSQL."""
-    if db.dialect == "sqlite":
-        return str(_sqlite_file(db).stat().st_ino)
-    system, name = db.rows("SELECT (pg_control_system()).system_identifier::text, current_database()")[0]
-    return f"{system}/{name}"
-
-
-def _sqlite_file(db: Database) -> Path:
-    return Path(next(row[2] for row in db.rows("PRAGMA database_list") if row[1] == "main"))

@@ -69,6 +69,11 @@ def read_files(home: Path) -> HomeFiles:
     )
 
 
+def others_may_read(home: Path) -> bool:
+    """Return whether other users of this machine may read the keys. On Windows the folder's rights decide, so: no."""
+    return os.name == "posix" and bool((home / KEY_FILE).stat().st_mode & 0o077)
+
+
 def name_database(home: Path, url: str) -> None:
     """Let a home that nobody uses yet name another database."""
     file = home / NODE_FILE

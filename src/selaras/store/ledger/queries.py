@@ -145,3 +145,12 @@ def mark_safe(db: Database, stream: Stream, head: Head) -> bool:
         (head.seq, stream.key, head.seq),
     )
     return True
+
+
+def newest_stamps(db: Database) -> list[tuple[bytes, int]]:
+    """Return (node, milliseconds of its clock) of the last change of each stream."""
+    rows = db.rows(
+        "SELECT s.node, c.hlc_ms FROM ledger_stream s JOIN ledger_change c ON c.place = s.id * ? + s.seq ORDER BY s.id",
+        (1 << SEQ_BITS,),
+    )
+    return [(bytes(node), int(ms)) for node, ms in rows]

@@ -156,3 +156,9 @@ def _others(others: dict[str, tuple[Other, ...]]) -> list[dict[str, Scalar]]:
         for name, found in sorted(others.items())
         for value, change in found
     ]
+
+
+def sample_records(db: Database, kind: str, after: bytes, limit: int) -> list[bytes]:
+    """Return ids of one kind from a point on, deleted records too."""
+    sql = f"SELECT record FROM {tables()[kind].name} WHERE record >= ? ORDER BY record LIMIT ?"
+    return [bytes(record) for (record,) in db.rows(sql, (after, limit))]
