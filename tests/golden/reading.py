@@ -7,6 +7,7 @@ from pathlib import Path
 from selaras.core.intake.draft import Draft, Fault, Setting
 from selaras.core.intake.judge import SheetJudge
 from selaras.core.intake.plan import SheetPlan, plan_sheet
+from selaras.core.intake.profile import Profile
 from selaras.core.terms.canonical import Scalar
 from selaras.data import kamus, kbli, wilayah
 from selaras.gateways.workbook.reader import open_workbook
@@ -31,7 +32,17 @@ class Reading:
 
     @property
     def remarks(self) -> list[str]:
-        return sorted(fault.code for plan in self.plans for fault in plan.questions)
+        said = (
+            *(q.fault for plan in self.plans for q in plan.questions),
+            *(f for plan in self.plans for f in plan.remarks),
+        )
+        return sorted(fault.code for fault in said)
+
+    @property
+    def asked(self) -> dict[int, list[str]]:
+        """The codes of the questions that each row asks."""
+        asked = {row: sorted(q.fault.code for q in draft.questions) for (_, row), draft in self.drafts.items()}
+        return {row: codes for row, codes in asked.items() if codes}
 
     def record(self, row: int) -> dict[str, Scalar]:
         """Return all that a row states, its report too."""
@@ -39,8 +50,10 @@ class Reading:
         return dict(draft.fields) | {name: value for _, fields in draft.reports for name, value in fields.items()}
 
 
-def read_file(path: Path, office: str, defaults: dict[tuple[str, str], Scalar] | None = None) -> Reading:
-    setting = Setting(kamus(), wilayah(), kbli(), office, TODAY, AS_OF, defaults or {})
+def read_file(
+    path: Path, office: str, defaults: dict[tuple[str, str], Scalar] | None = None, profile: Profile | None = None
+) -> Reading:
+    setting = Setting(kamus(), wilayah(), kbli(), office, TODAY, AS_OF, defaults or {}, profile)
     reading = Reading()
     with open_workbook(path) as sheets:
         for sheet in sheets:

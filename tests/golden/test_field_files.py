@@ -101,4 +101,4 @@ def test_a_workbook_of_the_old_kind_is_read() -> None:
 
     record = reading.record(5)
     assert (record["nama_usaha"], record["tanggal_lahir"]) == ("Toko Uji", "1980-08-17")
-    assert (record["wilayah"], reading.plans[0].year) == ("35.73.02.1011", 2022)
+    assert (record["wilayah"], reading.plans[0].layout.year) == ("35.73.02.1011", 2022)

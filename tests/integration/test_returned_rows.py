@@ -127,9 +127,9 @@ def test_a_row_that_is_asked_about_comes_back_too_and_once_is_enough(office: Nod
     first = take(office, write_csv(tmp_path / "a.csv", asked), tmp_path / "tanya.xlsx")
     again = take(office, tmp_path / "tanya.xlsx")
 
-    assert [warning.code for warning in first.warnings] == ["rupiah_lompatan"]
+    assert [question.fault.code for question in first.asked] == ["rupiah_lompatan"]
     assert cells_of(tmp_path / "tanya.xlsx", 0)[0][0] == "0 baris ditolak, 1 baris diterima dan ditanyakan."
-    assert (again.rows, again.unchanged, again.changes) == (1, 1, 0)
+    assert (again.rows, again.questions, again.changes) == (1, 1, 0)
 
 
 def test_a_loan_file_comes_back_with_the_lender_that_its_name_told(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,13 +14,15 @@ from rich.progress import Progress
 
 from selaras import data
 from selaras.cli.exit_codes import ExitCode
-from selaras.cli.opened import open_node, refuse_writing
+from selaras.cli.opened import home, open_node, refuse_writing
 from selaras.cli.output import JsonOption, console, print_json, refuse
 from selaras.cli.undo import undo as undo_one
 from selaras.core.intake.draft import Fault
+from selaras.core.intake.profile import Profile, ProfileRefused
 from selaras.flows.import_report import ImportOrder, ImportReport
 from selaras.flows.import_workbook import import_workbook
-from selaras.flows.node import NodeMayNotWrite
+from selaras.flows.node import Node, NodeMayNotWrite
+from selaras.gateways.home.profiles import ProfileFolder, adopt_layouts
 from selaras.gateways.workbook.faults import FaultBook
 from selaras.gateways.workbook.limits import FileRefused
 
@@ -32,6 +35,9 @@ def import_(  # noqa: PLR0913 # one argument an option
     kind: Annotated[str | None, typer.Option(help="usaha, koperasi, kredit, …; kosong: dikenali sendiri.")] = None,
     as_of: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tanggal data.")] = None,
     author: Annotated[str, typer.Option(help="Siapa yang mengimpor.")] = "operator",
+    profile: Annotated[
+        str | None, typer.Option(help="Profil jawaban; kosong: yang cocok dengan bentuk berkas.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Periksa saja, tanpa menyimpan.")] = False,
     faults: Annotated[Path | None, typer.Option(help="Tulis baris yang ditolak atau ditanyakan ke .xlsx ini.")] = None,
     undo: Annotated[int | None, typer.Option(help="Tarik kembali impor nomor ini, seluruhnya.")] = None,
@@ -44,23 +50,40 @@ def import_(  # noqa: PLR0913 # one argument an option
         return
     if file is None or undo is not None:
         refuse(ExitCode.WRONG_USE, "Sebut satu berkas, atau --undo NOMOR tanpa berkas.")
-    order = _order(file, kind, as_of, author, dry_run=dry_run)
+    named, known = _profiles(profile)
+    order = replace(_order(file, kind, as_of, author, dry_run=dry_run), profile=named, profiles=known)
     started = time.monotonic()
-    try:
-        with Progress(console=console, transient=True) as bar:
-            task = bar.add_task(f"Membaca {file.name}", total=1.0)
-            with FaultBook(faults) if faults else nullcontext() as returned:
-                report = import_workbook(node, order, lambda share: bar.update(task, completed=share), returned)
-    except FileRefused as error:
-        refuse(ExitCode.NO, str(error))
-    except NodeMayNotWrite as error:
-        refuse_writing(error)
+    report = _read(node, order, faults)
     seconds = round(time.monotonic() - started, 3)
+    if named and not dry_run:
+        adopt_layouts(ProfileFolder(home()), named, report.layouts)
     if json:
         print_json(_answer(file, report, seconds))
     _tell(report, dry_run)
     if report.refused or not report.headings:
         raise SystemExit(ExitCode.NO)
+
+
+def _profiles(name: str | None) -> tuple[Profile | None, tuple[Profile, ...]]:
+    """Return the profile that was named, and all of this office."""
+    folder = ProfileFolder(home())
+    try:
+        return folder.read(name) if name else None, folder.read_all()
+    except ProfileRefused as error:
+        refuse(ExitCode.WRONG_USE, str(error))
+
+
+def _read(node: Node, order: ImportOrder, faults: Path | None) -> ImportReport:
+    """Import with a bar that moves, or end the command with what stands in the way."""
+    try:
+        with Progress(console=console, transient=True) as bar:
+            task = bar.add_task(f"Membaca {order.path.name}", total=1.0)
+            with FaultBook(faults) if faults else nullcontext() as returned:
+                return import_workbook(node, order, lambda share: bar.update(task, completed=share), returned)
+    except FileRefused as error:
+        refuse(ExitCode.NO, str(error))
+    except NodeMayNotWrite as error:
+        refuse_writing(error)
 
 
 def _order(file: Path, kind: str | None, as_of: dt.datetime | None, author: str, *, dry_run: bool) -> ImportOrder:
@@ -85,15 +108,18 @@ def _answer(file: Path, report: ImportReport, seconds: float) -> dict[str, objec
         "unchanged": report.unchanged,
         "new": report.new,
         "changed": report.changed,
-        "questions": 0,  # no row waits yet: it is taken or given back (issue 3 brings answers)
+        "questions": report.questions,
+        "asked": len(report.asked),
         "warnings": len(report.warnings),
         "changes": report.changes,
+        "profile": report.profile,
         "seconds": seconds,
-        "faults": [_fault(fault) for fault in report.faults],
+        "faults": [fault_answer(fault) for fault in report.faults],
     }
 
 
-def _fault(fault: Fault) -> dict[str, object]:
+def fault_answer(fault: Fault) -> dict[str, object]:
+    """Return a fault as JSON promises it."""
     names = ("sheet", "row", "column", "value", "code", "message")
     return {name: getattr(fault, name) for name in names}
 
@@ -102,10 +128,12 @@ def _tell(report: ImportReport, dry_run: bool) -> None:
     done = "diperiksa, tidak ada yang disimpan" if dry_run else "tersimpan"
     console.print(
         f"{report.file}: {report.rows} baris {done}: {report.new} baru, {report.changed} berubah,"
-        f" {report.unchanged} sama, {report.refused} ditolak."
+        f" {report.unchanged} sama, {report.questions} menunggu jawaban, {report.refused} ditolak."
         + (f" Nomor impor {report.id}: bisa ditarik kembali dengan --undo {report.id}." if report.id else ""),
         markup=False,
     )
+    if report.asked:
+        console.print(f"  {len(report.asked)} pertanyaan: lihat dan jawab dengan «selaras questions».", markup=False)
     for fault in report.faults[:SHOWN]:
         place = f"{fault.sheet} baris {fault.row}".strip()
         console.print(f"  {place}, kolom {fault.column or '-'}: {fault.message}", markup=False)

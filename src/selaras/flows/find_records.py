@@ -1,52 +1,45 @@
 """Which record a row is about: found by its identifiers, or by the row's own earlier import.
 
-A row of an export names its record. Otherwise usaha: NIB, then NIK with the business name, then an equal row key. Koperasi: its
-number, then the key. The others: the key; a report has one record a subject and year.
-A row key is the hash of what names the thing (names, address, area), so a corrected phone number still finds it.
+A row of an export names its record, and a report has one record a subject and year. Otherwise usaha: NIB, then NIK with the
+business name; koperasi: its number. Then, for every kind, an equal row key (names, address, area: so a corrected phone number still
+finds it), and last the same row of the same file, when at most one such value differs.
+A record lives in one kab/kota: an identifier that a record of another one bears makes a likely double, not this record.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import orjson
-
 from selaras.core.intake.draft import Draft
-from selaras.core.ledger.payload import Scalar
-from selaras.core.ledger.record import report_record
+from selaras.core.intake.identity import YEAR_FIELD, digest, plain_value, row_key
+from selaras.core.ledger.record import TAG_BYTES, home_tag, report_record
 from selaras.core.terms.canonical import Cell
+from selaras.core.terms.kamus import rumpun_of
 from selaras.store.database import Database
 from selaras.store.inbox.queries import read_rows, records_by
 from selaras.store.registry.tables import tables
 
-KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "usaha": ("nama_usaha", "nama_pemilik", "alamat", "wilayah"),
-    "koperasi": ("nama_koperasi", "nomor_badan_hukum", "wilayah"),
-    "kredit": ("nik_debitur", "lembaga", "skema", "tanggal_akad", "plafon"),
-    "laporan_usaha": ("usaha", "tahun"),
-    "laporan_koperasi": ("koperasi", "tahun_buku"),
-    "pengelola": ("koperasi_atau_usaha", "nama", "jabatan"),
-}
-YEAR_FIELD: Mapping[str, str] = {"laporan_usaha": "tahun", "laporan_koperasi": "tahun_buku"}
-
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A row that was judged good. hash: of everything it says; key: of what names its record; cells: as written."""
+    """A row that was judged good. cells: as written.
+
+    hash: of everything it says; key: of what names its record; place: of the file, sheet and row it stands in.
+    """
 
     draft: Draft
     cells: Sequence[Cell]
     hash: bytes
     key: bytes
+    place: bytes
 
     @classmethod
-    def of(cls, draft: Draft, cells: Sequence[Cell]) -> ReadRow:
+    def of(cls, draft: Draft, cells: Sequence[Cell], file: str) -> ReadRow:
         """Return the row with its hashes, which every later step asks for."""
         said = [draft.kind, draft.record, dict(draft.fields), [[kind, dict(fields)] for kind, fields in draft.reports]]
-        named = [draft.kind, "kunci", *(_plain(draft.fields.get(name)) for name in KEY_FIELDS[draft.kind])]
-        return cls(draft, cells, _hash(said), _hash(named))
+        place = digest([draft.kind, "tempat", file, draft.sheet, draft.row])
+        return cls(draft, cells, digest(said), row_key(draft.kind, draft.fields), place)
 
 
 @dataclass(slots=True)
@@ -55,11 +48,11 @@ class Finder:
 
     db: Database
     by_hash: dict[bytes, bytes] = field(default_factory=dict)
-    by_id: dict[tuple[str, ...], bytes] = field(default_factory=dict)
+    by_id: dict[tuple[bytes | str, ...], bytes] = field(default_factory=dict)
 
     def prepare(self, rows: Sequence[ReadRow]) -> None:
         """Read what the database knows of these rows."""
-        self.by_hash.update(read_rows(self.db, [h for row in rows for h in (row.hash, row.key)]))
+        self.by_hash.update(read_rows(self.db, [h for row in rows for h in (row.hash, row.key, row.place)]))
         self._read("usaha", ("nib",), rows)
         self._read("usaha", ("nik_pemilik", "nama_usaha"), rows)
         self._read("koperasi", ("nik_koperasi",), rows)
@@ -75,10 +68,16 @@ class Finder:
             return bytes.fromhex(draft.record)
         if draft.kind in YEAR_FIELD and (subject := subject_of(draft)):
             return report_record(subject, draft.kind, str(draft.fields[YEAR_FIELD[draft.kind]]))
-        for key in _identifiers(row.draft):
-            if key in self.by_id:
-                return self.by_id[key]
+        home = ".".join(str(draft.fields.get("wilayah") or "").split(".")[:2])
+        tag = home_tag(home, rumpun_of(draft.kind)[0])
+        for key in _identifiers(draft):
+            if (tag, *key) in self.by_id:
+                return self.by_id[(tag, *key)]
         return self.by_hash.get(row.key)
+
+    def find_by_place(self, row: ReadRow) -> bytes | None:
+        """Return the record that this row of this file was about before; `is_same_row` tells whether it still is."""
+        return self.by_hash.get(row.place)
 
     def remember(self, row: ReadRow, record: bytes, *, whole: bool) -> list[tuple[bytes, bytes]]:
         """Keep what this row is about for the rows that follow; return the rows of inbox_imported_row to add.
@@ -86,8 +85,8 @@ class Finder:
         whole: everything the row says is stated; otherwise it may be imported again, on another day.
         """
         for key in _identifiers(row.draft):
-            self.by_id[key] = record
-        new = [h for h in (row.hash, row.key)[0 if whole else 1 :] if h not in self.by_hash]
+            self.by_id[(record[-TAG_BYTES:], *key)] = record
+        new = [h for h in (row.hash, row.key, row.place)[0 if whole else 1 :] if h not in self.by_hash]
         self.by_hash.update(dict.fromkeys(new, record))
         return [(h, record) for h in dict.fromkeys(new)]
 
@@ -99,7 +98,7 @@ class Finder:
     def _read(self, kind: str, names: tuple[str, ...], rows: Sequence[ReadRow]) -> None:
         wanted = [row.draft.fields.get(names[0]) for row in rows if row.draft.kind == kind]
         for record, values in records_by(self.db, kind, names, wanted):
-            self.by_id[kind, names[0], *map(_plain, values)] = record
+            self.by_id[(record[-TAG_BYTES:], kind, names[0], *map(plain_value, values))] = record
 
 
 def borrowers(db: Database, niks: Iterable[str]) -> dict[str, tuple[bytes, str]]:
@@ -119,17 +118,8 @@ def _identifiers(draft: Draft) -> Iterable[tuple[str, ...]]:
     fields = draft.fields
     if draft.kind == "usaha":
         if fields.get("nib"):
-            yield "usaha", "nib", _plain(fields["nib"])
+            yield "usaha", "nib", plain_value(fields["nib"])
         if fields.get("nik_pemilik"):
-            yield "usaha", "nik_pemilik", _plain(fields["nik_pemilik"]), _plain(fields.get("nama_usaha"))
+            yield "usaha", "nik_pemilik", plain_value(fields["nik_pemilik"]), plain_value(fields.get("nama_usaha"))
     elif draft.kind == "koperasi" and fields.get("nik_koperasi"):
-        yield "koperasi", "nik_koperasi", _plain(fields["nik_koperasi"])
-
-
-def _plain(value: Scalar) -> str:
-    """Return a value as it is compared: without case, without double spaces."""
-    return " ".join(str(value or "").lower().split())
-
-
-def _hash(said: object) -> bytes:
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
+        yield "koperasi", "nik_koperasi", plain_value(fields["nik_koperasi"])

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from selaras import data
 from selaras.core.intake.draft import Fault, Setting
 from selaras.core.intake.judge import SheetJudge
-from selaras.core.intake.plan import no_heading, plan_sheet
+from selaras.core.intake.plan import SheetPlan, no_heading, plan_sheet
 from selaras.core.ledger.authority import Level
-from selaras.core.ledger.payload import Scalar
 from selaras.core.terms.canonical import Cell
+from selaras.core.terms.problem import CATALOGUE
 from selaras.flows.import_report import ImportOrder, ImportReport
 from selaras.flows.node import Node, note_witness
 from selaras.flows.return_sheet import returned_sheet
@@ -22,6 +22,7 @@ from selaras.flows.state_rows import RowStater
 from selaras.gateways.workbook.faults import SUMMARY_SHEET, FaultBook
 from selaras.gateways.workbook.reader import Sheet, open_workbook
 from selaras.store.inbox.imports import finish_import
+from selaras.store.inbox.questions import settled_answers
 
 PEEK_ROWS = 300  # rows that the plan of a sheet is made from
 BANKS = ("BRI", "BNI", "Mandiri", "BTN", "BSI", "Bank Jatim", "PNM", "LPDB")
@@ -36,8 +37,8 @@ def import_workbook(
     Raises FileRefused (the file cannot be read at all) and NodeMayNotWrite.
     """
     report = ImportReport(order.path.name)
-    setting = _setting(node, order)
-    importer = RowStater(node, order, report, returned)
+    setting = import_setting(node, order)
+    importer = RowStater(node, order, setting, report, returned)
     with open_workbook(order.path) as sheets:
         for sheet in sheets:
             if sheet.name != SUMMARY_SHEET:
@@ -51,12 +52,22 @@ def import_workbook(
     return report
 
 
-def _setting(node: Node, order: ImportOrder) -> Setting:
+def import_setting(node: Node, order: ImportOrder) -> Setting:
     """Return what intake must know. A loan file rarely names its lender: the file's name or this office does, and is told."""
     named = next((bank for bank in BANKS if bank.lower() in order.path.stem.lower()), None)
     lender = node.identity.name if node.identity.level is Level.MITRA or named is None else named
-    defaults: dict[tuple[str, str], Scalar] = {("kredit", "lembaga"): lender}
-    return Setting(data.kamus(), data.wilayah(), data.kbli(), node.identity.wilayah, order.today, order.as_of, defaults)
+    return Setting(
+        data.kamus(),
+        data.wilayah(),
+        data.kbli(),
+        node.identity.wilayah,
+        order.today,
+        order.as_of,
+        {("kredit", "lembaga"): lender},
+        order.profile,
+        order.profiles,
+        settled_answers(node.db),
+    )
 
 
 def _import_sheet(
@@ -70,25 +81,43 @@ def _import_sheet(
         shares = chunk.share
         if len(peeked) >= PEEK_ROWS:
             break
+    report = importer.report
+    if not sheet.visible:
+        report.warnings += [_sheet_left(sheet.name, "lembar_tersembunyi")] if peeked else []
+        return
     plan = plan_sheet(
         peeked[:PEEK_ROWS], setting, sheet=sheet.name, merged=sheet.merged, epoch=sheet.epoch, kind_hint=order.kind
     )
     if plan is None:
+        report.warnings += [_sheet_left(sheet.name, "lembar_dilewati")] if len(peeked) > 1 else []
         return
-    report = importer.report
-    report.kind = report.kind or plan.kind
-    report.headings[sheet.name] = plan.headings
-    report.warnings += plan.questions
-    if plan.kind == "kredit" and all(column.target.field.name != "lembaga" for column in plan.columns):
-        lender = setting.defaults["kredit", "lembaga"]
-        message = f"Berkas tidak menyebut lembaga pembiayaan; dicatat sebagai «{lender}»"
-        report.warnings.append(Fault(sheet.name, 0, "", "", "lembaga_anggapan", message))
+    _say_plan(plan, setting, report)
     judge = SheetJudge(plan, setting)
     if importer.returned:
         importer.returned.begin(returned_sheet(sheet, plan, setting, peeked))
-    importer.take(judge, peeked)
+    importer.begin(judge)
+    importer.take(peeked)
     progress(shares)
     for chunk in chunks:
-        importer.take(judge, list(zip(chunk.numbers, chunk.rows, strict=True)))
+        importer.take(list(zip(chunk.numbers, chunk.rows, strict=True)))
         progress(chunk.share)
     importer.flush()
+
+
+def _say_plan(plan: SheetPlan, setting: Setting, report: ImportReport) -> None:
+    """Put into the report how a sheet is read, and what its headings leave to say."""
+    report.kind = report.kind or plan.kind
+    report.headings[plan.sheet] = plan.headings
+    report.profile = report.profile or (plan.profile.name if plan.profile else "")
+    report.layouts.append(plan.layout.key)
+    report.warnings += plan.remarks
+    if plan.kind == "kredit" and all(column.target.field.name != "lembaga" for column in plan.columns):
+        lender = setting.defaults["kredit", "lembaga"]
+        message = f"Berkas tidak menyebut lembaga pembiayaan; dicatat sebagai «{lender}»"
+        report.warnings.append(Fault(plan.sheet, 0, "", "", "lembaga_anggapan", message))
+
+
+def _sheet_left(sheet: str, code: str) -> Fault:
+    """Return what to say of a sheet that is not read."""
+    problem = CATALOGUE[code]
+    return Fault(sheet, 0, "", "", code, f"Lembar «{sheet}»: {problem.meaning[0].lower()}{problem.meaning[1:]}")

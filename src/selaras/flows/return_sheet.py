@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from selaras.core.intake.draft import Setting
+from selaras.core.intake.identity import YEAR_FIELD
 from selaras.core.intake.layout import Row
 from selaras.core.intake.plan import SheetPlan
 from selaras.core.terms.kamus import Field, FieldType
-from selaras.flows.find_records import YEAR_FIELD
 from selaras.gateways.workbook.faults import ReturnedSheet
 from selaras.gateways.workbook.reader import Sheet
 
@@ -21,7 +21,7 @@ def returned_sheet(sheet: Sheet, plan: SheetPlan, setting: Setting, rows: Sequen
     """Return the frame of the rows that go back. rows: the first of the sheet, its heading among them."""
     return ReturnedSheet(
         name=sheet.name,
-        head=[row for row in rows if row[0] < plan.first_row],
+        head=[row for row in rows if row[0] < plan.layout.first_row],
         merged=sheet.merged,
         epoch=sheet.epoch,
         text_columns=frozenset(c.index for c in plan.columns if c.target.field.type in _TEXT_TYPES),
@@ -40,7 +40,7 @@ def _unsaid(plan: SheetPlan, setting: Setting) -> Mapping[str, str]:
             said[_field(setting, kind, name).label] = str(value)
     report = plan.report_kind or plan.kind
     year = YEAR_FIELD.get(report)
-    if year and plan.year is None and (report, year) not in has and any(kind == report for kind, _ in has):
+    if year and plan.layout.year is None and (report, year) not in has and any(kind == report for kind, _ in has):
         said[_field(setting, report, year).label] = str(setting.as_of.year)
     return said
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from selaras import data
-from selaras.core.intake.draft import Draft, Fault
+from selaras.core.intake.asking import ask_amount, settle_amounts
+from selaras.core.intake.checks import check_jump
+from selaras.core.intake.draft import Draft, Fault, Question, Setting
+from selaras.core.intake.identity import YEAR_FIELD, is_same_row
 from selaras.core.intake.judge import SheetJudge
 from selaras.core.ledger.payload import Scalar
 from selaras.core.ledger.record import new_records, report_record, rumpun_of_record
 from selaras.core.ledger.stream import covers
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.kamus import rumpun_of
-from selaras.core.terms.problem import CATALOGUE, Severity
-from selaras.flows.find_records import YEAR_FIELD, Finder, ReadRow, borrowers, subject_of
+from selaras.core.terms.problem import CATALOGUE
+from selaras.flows.find_doubles import NAME_FIELD, DoubleFinder, LikelyDouble, NewRecord
+from selaras.flows.find_records import Finder, ReadRow, borrowers, subject_of
 from selaras.flows.import_report import ImportOrder, ImportReport
 from selaras.flows.node import Node
 from selaras.flows.record_changes import NewChange, append
+from selaras.flows.wait_for_answers import Asker, AskingRow
 from selaras.gateways.workbook.faults import FaultBook
 from selaras.store.database import Row
 from selaras.store.inbox.imports import begin_import, keep_spans
@@ -32,22 +38,52 @@ EPOCH = dt.date(1970, 1, 1)
 Home = tuple[str, str]  # wilayah and rumpun of the streams that speak of a record
 
 
+@dataclass(slots=True)
+class _Chunk:
+    """What one chunk of rows will state. remembered: rows of inbox_imported_row; records: what the rows are about.
+
+    done: the rows themselves, also those that are refused now and waited before.
+    """
+
+    changes: list[NewChange] = field(default_factory=list)
+    remembered: list[tuple[bytes, bytes]] = field(default_factory=list)
+    records: list[bytes] = field(default_factory=list)
+    new: list[NewRecord] = field(default_factory=list)
+    asking: list[AskingRow] = field(default_factory=list)
+    done: list[tuple[int, Sequence[Cell]]] = field(default_factory=list)
+
+
 class RowStater:
     """Gathers judged rows and states them a chunk at a time. Memory is one chunk, except in a dry run."""
 
-    def __init__(self, node: Node, order: ImportOrder, report: ImportReport, returned: FaultBook | None) -> None:
-        self.node, self.order, self.report, self.returned = node, order, report, returned
+    def __init__(
+        self, node: Node, order: ImportOrder, setting: Setting, report: ImportReport, returned: FaultBook | None
+    ) -> None:
+        self.node, self.order, self.setting, self.report, self.returned = node, order, setting, report, returned
+        self._asker = Asker(node.db, report.file, self._as_of, order.author, node.wall_ms())
         self._finder = Finder(node.db)
+        self._doubles = DoubleFinder(node.db, setting.settled)
+        self._judge: SheetJudge | None = None
         self._waiting: list[ReadRow] = []
+        self._refused: list[tuple[int, Sequence[Cell]]] = []  # rows that may have waited since an earlier import
         self._known: dict[bytes, dict[str, Scalar]] = {}
         self._homes: dict[bytes, Home] = {}
         self._dates: Dates = {}
         self._ids: dict[tuple[str, str], Iterator[bytes]] = {}
 
-    def take(self, judge: SheetJudge, rows: Sequence[tuple[int, list[Cell]]]) -> None:
+    def begin(self, judge: SheetJudge) -> None:
+        """Name the sheet that the next rows stand in, and ask what its headings leave open."""
+        self._judge = judge
+        self._asker.begin(judge.plan.layout, judge.plan.questions)
+        self.report.asked = list(self._asker.asked.values())
+
+    def take(self, rows: Sequence[tuple[int, list[Cell]]]) -> None:
         """Judge rows; good ones wait for their chunk, bad ones go into the report with all their faults."""
+        assert self._judge is not None, "a row stands in a sheet"
         for number, cells in rows:
-            verdict = judge.judge(number, cells)
+            verdict = self._judge.judge(number, cells)
+            if not isinstance(verdict, Draft) and self._asker.had_waiting:
+                self._refused.append((number, cells))
             if verdict is None:
                 continue
             self.report.rows += 1
@@ -55,78 +91,139 @@ class RowStater:
                 self._refuse(number, cells, verdict)
                 continue
             self.report.warnings += verdict.warnings
-            if self.returned and any(CATALOGUE[w.code].severity is Severity.TANYA for w in verdict.warnings):
-                self.returned.give_back(number, cells, verdict.warnings, refused=False)
-            self._waiting.append(ReadRow.of(verdict, cells))
+            self._waiting.append(ReadRow.of(verdict, cells, self.report.file))
             if len(self._waiting) >= CHUNK_ROWS:
                 self.flush()
 
     def flush(self) -> None:
-        """State the rows that wait, in one transaction."""
+        """State the rows that wait for their chunk, in one transaction."""
         waiting, self._waiting = self._waiting, []
-        if not waiting:
+        chunk = _Chunk(done=[*self._refused, *((row.draft.row, row.cells) for row in waiting)])
+        self._refused = []
+        if not chunk.done:
             return
         self._finder.prepare(waiting)
         self._read_what_stands(waiting)
         niks = [str(row.draft.fields.get("nik_debitur")) for row in waiting if row.draft.kind == "kredit"]
         usaha_by_nik = borrowers(self.node.db, niks)
-        changes: list[NewChange] = []
-        stated: list[tuple[bytes, bytes]] = []
         for row in waiting:
-            if self._finder.was_read(row):
-                self.report.unchanged += 1
-            else:
-                stated += self._state(row, usaha_by_nik, changes)
-        self.report.changes += len(changes)
+            self._take_row(row, usaha_by_nik, chunk)
+        self.report.changes += len(chunk.changes)
+        doubles, traces = self._doubles.look(chunk.new)
+        self._asker.note(chunk.asking, doubles)
+        self.report.asked = list(self._asker.asked.values())
         if not self.order.dry_run:
-            self._keep(changes, stated)
+            self._keep(chunk, doubles, traces)
 
-    def _keep(self, changes: Sequence[NewChange], stated: Sequence[tuple[bytes, bytes]]) -> None:
+    def _take_row(self, row: ReadRow, usaha_by_nik: Mapping[str, tuple[bytes, str]], chunk: _Chunk) -> None:
+        """Put one row into the chunk, and count what becomes of it."""
+        draft = row.draft
+        if draft.whole:
+            self._wait(row, None, draft.questions, chunk)
+            self.report.questions += 1
+        elif self._finder.was_read(row) and not draft.questions:
+            self.report.unchanged += 1
+            if draft.headings:
+                self._wait(row, self._finder.by_hash[row.hash], (), chunk)
+        else:
+            self._state(row, usaha_by_nik, chunk)
+
+    def _wait(self, row: ReadRow, record: bytes | None, questions: tuple[Question, ...], chunk: _Chunk) -> None:
+        """Let a row wait for its answers; it goes back to the clerk too, who may know them."""
+        draft = row.draft
+        chunk.asking.append(AskingRow(draft.row, row.cells, record, questions, draft.headings))
+        if self.returned and questions:
+            found = [*(question.fault for question in questions), *draft.warnings]
+            self.returned.give_back(draft.row, row.cells, found, refused=False)
+
+    def _keep(self, chunk: _Chunk, doubles: Sequence[LikelyDouble], traces: Sequence[tuple[int, bytes]]) -> None:
         """Append a chunk, and forget what the database now knows."""
         db, report = self.node.db, self.report
         if report.id is None:
             with db.transaction():
-                as_of = (self.order.as_of - EPOCH).days
-                report.id = begin_import(db, report.file, self.order.author, as_of, self.node.wall_ms())
+                report.id = begin_import(db, report.file, self.order.author, self._as_of, self.node.wall_ms())
         with db.transaction():
-            append(self.node, changes)
-            keep_rows(db, report.id, stated)
+            append(self.node, chunk.changes)
+            keep_rows(db, report.id, chunk.remembered)
+            self._doubles.keep(traces)
+            self._asker.keep(report.id, chunk.done, (chunk.records, chunk.changes), chunk.asking, doubles)
             me = read_self(db)
             assert me is not None, "append has read it"
-            keep_spans(db, report.id, self.node.id, me.epoch, Counter((c.wilayah, c.rumpun) for c in changes))
+            counts = Counter((change.wilayah, change.rumpun) for change in chunk.changes)
+            keep_spans(db, report.id, self.node.id, me.epoch, counts)
         self._finder.forget()
+        self._doubles.forget()
         self._known.clear()
         self._homes.clear()
         self._dates.clear()
 
-    def _state(
-        self, row: ReadRow, usaha_by_nik: Mapping[str, tuple[bytes, str]], changes: list[NewChange]
-    ) -> list[tuple[bytes, bytes]]:
-        """Add the changes of one row; return what to remember of it, nothing when it is refused after all."""
+    def _state(self, row: ReadRow, usaha_by_nik: Mapping[str, tuple[bytes, str]], chunk: _Chunk) -> None:
+        """Add the changes of one row, unless it is refused after all."""
         draft, fields = row.draft, dict(row.draft.fields)
         usaha, _ = usaha_by_nik.get(str(fields.get("nik_debitur")), (None, ""))
         if usaha is not None:
             fields["usaha"] = usaha.hex()
-        found, before = self._finder.find(row), len(changes)
+        found, before = self._find(row), len(chunk.changes)
         stands = found in self._homes
         place = self._homes[found] if found in self._homes else self._home(draft, found, usaha_by_nik)
         if isinstance(place, str):
             self._refuse(draft.row, row.cells, [_unplaced(draft, place)])
-            return []
+            return
         record = found or self._new_record(place)
         self._homes[record] = place
-        whole = self._change(draft, place, draft.kind, record, fields, changes)
-        for kind, said in draft.reports:
+        whole = self._change(draft, place, draft.kind, record, fields, chunk.changes)
+        questions = list(draft.questions)
+        for kind, stated in draft.reports:
+            said = dict(stated)
+            questions += self._jumps(draft, kind, said, record) if stands else ()
             report = report_record(record, kind, str(said[YEAR_FIELD[kind]]))
             subject = tables()[kind].subject_field
-            whole &= self._change(draft, place, kind, report, {**said, str(subject): record.hex()}, changes)
-        if not stands:
+            whole &= self._change(draft, place, kind, report, {**said, str(subject): record.hex()}, chunk.changes)
+        if not stands and draft.kind in NAME_FIELD:
+            chunk.new.append(NewRecord(record, draft))
+        if questions or draft.headings:
+            self._wait(row, record, tuple(questions), chunk)
+        self._count(is_new=not stands, is_changed=len(chunk.changes) > before, waits=bool(questions))
+        chunk.records.append(record)
+        chunk.remembered += self._finder.remember(row, record, whole=whole and not questions)
+
+    def _find(self, row: ReadRow) -> bytes | None:
+        """Return the record that a row is about; None for a new one."""
+        found = self._finder.find(row)
+        before = self._finder.find_by_place(row) if found is None else None
+        if before is not None and before in self._homes and self._homes[before][0] == _kabkota(row.draft):
+            return before if is_same_row(row.draft.kind, row.draft.fields, self._known[before]) else None
+        return found
+
+    def _count(self, *, is_new: bool, is_changed: bool, waits: bool) -> None:
+        if waits:
+            self.report.questions += 1
+        elif is_new:
             self.report.new += 1
-        elif len(changes) > before:
+        elif is_changed:
             self.report.changed += 1
         else:
             self.report.unchanged += 1
-        return self._finder.remember(row, record, whole=whole)
+
+    def _jumps(self, draft: Draft, kind: str, said: dict[str, Scalar], record: bytes) -> list[Question]:
+        """Return questions about amounts that differ as only another unit does from what is known; those amounts wait."""
+        year = int(str(said[YEAR_FIELD[kind]]))
+        asked: dict[str, Question] = {}
+        for other in (year, year - 1):
+            known = self._known.get(report_record(record, kind, str(other)), {})
+            for name, code, message in check_jump(kind, said, known, other):
+                fault = Fault(draft.sheet, draft.row, name, str(said[name]), code, message)
+                fault = self._placed(fault, kind, name)
+                asked.setdefault(name, ask_amount(fault, kind, name, (draft.kind, draft.fields), said))
+        return settle_amounts(list(asked.values()), said, self.setting.settled) if asked else []
+
+    def _placed(self, fault: Fault, kind: str, name: str) -> Fault:
+        """Return a fault in the place of its cell."""
+        assert self._judge is not None, "a row stands in a sheet"
+        for column in self._judge.plan.columns:
+            if (column.target.field.kind, column.target.field.name) == (kind, name):
+                return replace(fault, column=column.heading, index=column.index)
+        return fault
 
     def _refuse(self, number: int, cells: Sequence[Cell], faults: list[Fault]) -> None:
         self.report.refused += 1
@@ -180,13 +277,14 @@ class RowStater:
         """Read the records that these rows are about, and when the values were seen that they would replace."""
         about: dict[str, dict[bytes, list[Mapping[str, Scalar]]]] = {}
         for row in rows:
-            record = self._finder.find(row)
+            record = self._finder.find(row) or self._finder.find_by_place(row)
             if record is None or self._finder.was_read(row):
                 continue
             about.setdefault(row.draft.kind, {}).setdefault(record, []).append(row.draft.fields)
             for kind, said in row.draft.reports:
-                report = report_record(record, kind, str(said[YEAR_FIELD[kind]]))
-                about.setdefault(kind, {}).setdefault(report, []).append(said)
+                year = int(str(said[YEAR_FIELD[kind]]))
+                about.setdefault(kind, {}).setdefault(report_record(record, kind, str(year)), []).append(said)
+                about[kind].setdefault(report_record(record, kind, str(year - 1)), [])
         replaced: list[bytes] = []
         for kind, wanted in about.items():
             for record, stood in tables()[kind].load(self.node.db, sorted(wanted)).items():
@@ -225,7 +323,7 @@ class RowStater:
         if nik in usaha_by_nik:
             home = usaha_by_nik[nik][1]
         elif isinstance(area, str):
-            home = ".".join(area.split(".")[:2])
+            home = _kabkota(draft)
         else:
             home = f"{nik[:2]}.{nik[2:4]}"
         known = data.wilayah().knows(home) and covers(self.node.identity.wilayah, home)
@@ -235,6 +333,11 @@ class RowStater:
         if place not in self._ids:
             self._ids[place] = new_records(self.node.wall_ms(), self.node.random(6), *place)
         return next(self._ids[place])
+
+
+def _kabkota(draft: Draft) -> str:
+    """Return the code of the kab/kota that a row's area lies in."""
+    return ".".join(str(draft.fields.get("wilayah") or "").split(".")[:2])
 
 
 def _unplaced(draft: Draft, code: str) -> Fault:

@@ -17,13 +17,15 @@ from selaras.flows.context import fold_context
 from selaras.flows.node import Node, note_witness
 from selaras.flows.record_changes import NewChange, append
 from selaras.store.inbox.imports import PastImport, changes_of_import, forget_rows, mark_undone, read_import
+from selaras.store.inbox.questions import drop_import
 from selaras.store.registry.history import Stated, history, subjects_in_use
 from selaras.store.registry.refold import Refold
 from selaras.store.registry.rows import RowMaker
-from selaras.store.registry.tables import PEMBINA, tables
+from selaras.store.registry.tables import META, PEMBINA, tables
 
 CHUNK_RECORDS = 500
 REASON = "undo"
+DELETIONS = META.index("deletions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,19 @@ def undo_import(node: Node, number: int, author: str, progress: Callable[[float]
             progress(done / count)
     with node.db.transaction():
         mark_undone(node.db, number, node.wall_ms())
+        drop_import(node.db, number, _gone(node, own), node.wall_ms())
     note_witness(node)
     return report
+
+
+def _gone(node: Node, own: Mapping[str, Mapping[bytes, set[bytes]]]) -> list[bytes]:
+    """Return the records of an import that are deleted or empty now: nothing is asked about them any more."""
+    gone: list[bytes] = []
+    for kind, records in own.items():
+        for record, row in tables()[kind].load(node.db, sorted(records)).items():
+            if row[DELETIONS] or all(value is None for value in row[len(META) :]):
+                gone.append(record)
+    return gone
 
 
 def _undo_chunk(node: Node, kind: str, chunk: Mapping[bytes, set[bytes]], author: str, report: UndoReport) -> None:

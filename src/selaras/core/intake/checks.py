@@ -2,14 +2,25 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from selaras.core.terms.canonical import Scalar
 from selaras.core.terms.nik import born_part
+from selaras.core.terms.skala import PP_7_2021
 from selaras.core.terms.wilayah_index import WilayahIndex
+from selaras.core.terms.writing import plain
 
 Finding = tuple[str, str, str]  # field, code, sentence
 
 AMOUNT_MIN, AMOUNT_MAX = 10_000, 50 * 10**9  # rupiah a year; UMKM end at 50 miliar of sales
+JUMP_MIN = 300  # times: below it a year can be that good; ×1000 with growth and shrinkage is above it
+_STEADY: Mapping[str, tuple[str, ...]] = {
+    "laporan_usaha": ("omzet", "modal_usaha"),
+    "laporan_koperasi": ("modal_sendiri", "modal_luar", "aset", "volume_usaha", "simpanan", "pinjaman"),
+}
+_FAR = 10  # times beyond the bounds of a size class
+_SKALA_WORDS = {"mikro": "mikro", "ultra mikro": "mikro", "kecil": "kecil", "menengah": "menengah"}
+_SKALA_BOUNDS = dict(zip(("mikro", "kecil", "menengah"), pairwise((0, *PP_7_2021.omzet_max)), strict=True))
 _RAT_DUE_MONTHS = 6
 
 
@@ -34,7 +45,38 @@ def check_amounts(fields: Mapping[str, Scalar]) -> Iterator[Finding]:
     for name in ("omzet", "modal_usaha"):
         amount = fields.get(name)
         if isinstance(amount, int) and (0 < amount < AMOUNT_MIN or amount > AMOUNT_MAX):
-            yield name, "rupiah_lompatan", f"{name.replace('_', ' ').capitalize()} Rp {_dotted(amount)}: benarkah?"
+            yield name, "rupiah_lompatan", f"{_title(name)} Rp {_dotted(amount)} setahun: benarkah?"
+
+
+def check_skala(stated: str, fields: Mapping[str, Scalar]) -> Iterator[Finding]:
+    """Hold the yearly sales against the size class that the row states: a slip of ×1000 is asked about, less is only said."""
+    word = _SKALA_WORDS.get(plain(stated).removeprefix("usaha ").removesuffix(" usaha"))
+    omzet = fields.get("omzet")
+    if word is None or not isinstance(omzet, int) or not omzet:
+        return
+    low, high = _SKALA_BOUNDS[word]
+    if low <= omzet <= high:
+        return
+    code = "rupiah_lompatan" if omzet * _FAR < low or omzet > high * _FAR else "skala_beda"
+    yield "omzet", code, f"Omzet Rp {_dotted(omzet)} setahun bukan skala {word} yang tertulis"
+
+
+def check_jump(kind: str, fields: Mapping[str, Scalar], before: Mapping[str, Scalar], year: int) -> Iterator[Finding]:
+    """Hold amounts against another report of the same record, of `year`: a jump like ×1000 is asked about."""
+    for name in _STEADY.get(kind, ()):
+        now, then = fields.get(name), before.get(name)
+        if not (isinstance(now, int) and isinstance(then, int) and now > 0 and then > 0):
+            continue
+        if now >= then * JUMP_MIN or then >= now * JUMP_MIN:
+            said = f"{_title(name)} Rp {_dotted(now)}, padahal tahun {year} Rp {_dotted(then)}: salah satuan?"
+            yield name, "rupiah_lompatan", said
+
+
+def likely_amounts(amount: int) -> tuple[int, ...]:
+    """Return what an amount that is asked about may have been meant as, the likeliest first."""
+    if amount < AMOUNT_MIN:
+        return amount * 10**3, amount * 10**6
+    return amount // 10**3, amount * 10**3
 
 
 def check_rat(fields: Mapping[str, Scalar]) -> Iterator[Finding]:
@@ -57,6 +99,10 @@ def check_loan(fields: Mapping[str, Scalar]) -> Iterator[Finding]:
 
 
 _SEX = {"L": "laki-laki", "P": "perempuan"}
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def _dotted(amount: int) -> str:

@@ -9,8 +9,9 @@ from selaras.core.terms.writing import clean
 
 _TOTAL = re.compile(r"^(?:jumlah|total|sub ?total|grand total|rata-rata|rerata|rekap|jml)\b", re.IGNORECASE)
 _CLOSING = re.compile(
-    r"\b(?:mengetahui|kepala dinas|kepala bidang|kepala desa|lurah|camat|nip\b|ttd|dibuat oleh|disusun oleh|pejabat|"
-    r"petugas|tertanda|catatan|keterangan|sumber|a\.n\.|an\. kepala|dicetak|halaman)\b|^\*",
+    r"(?:mengetahui|menyetujui|kepala (?:dinas|bidang|desa|seksi|uptd)|an\. kepala|a\.n\.|nip\b|ttd\b|tertanda|dibuat oleh|"
+    r"disusun oleh|dicetak|pejabat|petugas (?:pendata|entri|input)|halaman \d|(?:petugas|lurah|camat)\s*(?:,|:|$)|"
+    r"(?:catatan|keterangan|sumber)(?: data)?\s*:)|\*",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\(?\d{1,3}\)?(?:\.0)?|\(?[a-z]\)?", re.IGNORECASE)
@@ -38,7 +39,7 @@ def is_total(cells: Sequence[Cell]) -> bool:
 def is_closing(cells: Sequence[Cell]) -> bool:
     """Whether this row begins the signatures and notes below a table."""
     texts = [clean(cell) for cell in cells if isinstance(cell, str) and cell]
-    return 0 < len(texts) <= CLOSING_CELLS_MAX and any(_CLOSING.search(text) for text in texts)
+    return 0 < len(texts) <= CLOSING_CELLS_MAX and any(_CLOSING.match(text) for text in texts)
 
 
 def has_few_cells(cells: Sequence[Cell]) -> bool:

@@ -1,11 +1,13 @@
 """What a column heading means: the dictionary's names for it, what is near them, and the unit it says."""
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rapidfuzz import fuzz, process
+
+from selaras.core.intake.profile import UNUSED, Profile
 from selaras.core.terms.kamus import Field, FieldType, Kamus
 from selaras.core.terms.writing import clean, plain
 
@@ -20,6 +22,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 LIKENESS_SURE = 0.88  # near enough to use, and to ask about
 _LIKENESS_MIN = 0.72  # near enough to name in the question
 _SHORT = 4  # letters up to which nothing is like anything
+_REORDERED_MAX, _MORE_WORDS_MAX = 86, 80  # percent: good for a question, never used unasked
 _EXACT_WORDS = re.compile(r"\b(?:\w{1,3}|kbli|npwp|desa)\b")  # one letter makes another word of them: nib, nik
 
 _WORDS = {
@@ -37,6 +40,10 @@ _SCALES = (
     (r"\bribuan\b|\(\s*(?:rp\.?\s*)?(?:ribu|rb|000|x\s*1\.?000)\b|\bx\s*1\.?000\b|\brp\.?\s*\.?000\b", 10**3),
     (r"\bjutaan\b|\bdalam juta\b|\brp\.? ?juta\b|\(\s*(?:dalam\s+)?(?:rp\.?\s*)?(?:juta|jt|000\.?000)\b", 10**6),
     (r"\bmil[iy]aran\b|\(\s*(?:dalam\s+)?(?:rp\.?\s*)?mil[iy]ar\b", 10**9),
+)
+_TITLE_WORDS = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9}
+_TITLE_SCALE = re.compile(
+    r"(?:\bdalam|\bsatuan\s*:?|\(\s*rp\.?)\s*(?:rp\.?\s*)?(ribu|juta|miliar|milyar)(?:an)?\b", re.IGNORECASE
 )
 _SCALE_WORDS = re.compile(r"\b(?:ribuan|ribu|rb|jutaan|juta|jt|miliaran|milyaran|miliar|milyar|000|x|1000)\b")
 _WILAYAH_ROLES = (
@@ -83,6 +90,12 @@ def heading_scale(text: str) -> int:
     return next((scale for pattern, scale in _SCALES if re.search(pattern, text, re.IGNORECASE)), 1)
 
 
+def title_scale(text: str) -> int:
+    """Return how many rupiah one unit is worth in all columns that do not say otherwise ("(dalam ribuan rupiah)")."""
+    found = _TITLE_SCALE.search(text)
+    return _TITLE_WORDS[found[1].lower()] if found else 1
+
+
 def is_monthly(text: str) -> bool:
     return bool(_MONTHLY.search(text))
 
@@ -93,9 +106,37 @@ class HeadingBook:
 
     family: str
     targets: Mapping[str, Target]
+    profile: Profile | None = None
 
     def exact(self, text: str) -> Target | None:
+        """Return what a heading certainly means: the office's own answer comes before the dictionary."""
+        answer = self.profile.column(text) if self.profile else None
+        if answer is not None:
+            return self.named(answer)
         return self.targets.get(heading_key(text))
+
+    def is_unused(self, text: str) -> bool:
+        """Whether the office said that this column is not used."""
+        return self.profile is not None and self.profile.column(text) == UNUSED
+
+    def named(self, name: str) -> Target | None:
+        """Return the target "kind.field" or "kind.field.part"; a field alone will do. None for no such field."""
+        return self.by_name.get(name) or self.by_name.get(name.replace(" ", "_").lower())
+
+    @property
+    def by_name(self) -> Mapping[str, Target]:
+        """Every target by each name that an answer may give it."""
+        names: dict[str, Target] = {}
+        for target in self.targets.values():
+            kind, field_name, part = target.key
+            tail = f".{part}" if part else ""
+            names.setdefault(f"{kind}.{field_name}{tail}", target)
+            names.setdefault(f"{field_name}{tail}", target)
+        return names
+
+    def using(self, profile: Profile | None) -> "HeadingBook":
+        """Return the book of an office that has answered."""
+        return replace(self, profile=profile)
 
     def match(self, text: str) -> Match | None:
         """Return the best meaning; a likeness below LIKENESS_SURE is only good for a question."""
@@ -105,11 +146,23 @@ class HeadingBook:
             return Match(target, 1.0)
         if len(key) <= _SHORT:
             return None
-        for near in difflib.get_close_matches(key, self.targets, n=3, cutoff=_LIKENESS_MIN):
+        for near, likeness, _ in process.extract(
+            key, self.targets.keys(), scorer=_likeness, limit=3, score_cutoff=_LIKENESS_MIN
+        ):
             if _exact_words(key) == _exact_words(near):
-                likeness = difflib.SequenceMatcher(None, key, near).ratio()
                 return Match(self.targets[near], round(likeness, 2))
         return None
+
+
+def _likeness(one: str, other: str, *, score_cutoff: float | None = None) -> float:
+    """Return how near two headings are, 0 to 1. The same words in another order, or more words, are near and never sure."""
+    near = max(
+        fuzz.ratio(one, other),
+        min(fuzz.token_sort_ratio(one, other), _REORDERED_MAX),
+        min(fuzz.token_set_ratio(one, other), _MORE_WORDS_MAX) if min(len(one), len(other)) > _SHORT else 0.0,
+    )
+    likeness = near / 100
+    return likeness if score_cutoff is None or likeness >= score_cutoff else 0.0
 
 
 def heading_book(kamus: Kamus, family: str) -> HeadingBook:

@@ -1,7 +1,9 @@
 """Judges the rows of one sheet: a draft, or all the faults of the row, or no data at all."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from selaras.core.intake.asking import ask_amount, settle_amounts
 from selaras.core.intake.cells import (
     REMEMBERED_MAX,
     ColumnReader,
@@ -15,11 +17,15 @@ from selaras.core.intake.checks import (
     check_loan,
     check_owner,
     check_rat,
+    check_skala,
 )
-from selaras.core.intake.draft import REASON_HEADING, RECORD_HEADING, Draft, Fault, Setting
+from selaras.core.intake.columns import PlannedColumn
+from selaras.core.intake.draft import REASON_HEADING, RECORD_HEADING, Draft, Fault, Question, Setting
+from selaras.core.intake.findings import RowFindings
 from selaras.core.intake.footer import CLOSING_CELLS_MAX, has_few_cells, is_closing, is_numbering, is_total
 from selaras.core.intake.place import PlaceReader
-from selaras.core.intake.plan import PlannedColumn, SheetPlan
+from selaras.core.intake.plan import SheetPlan
+from selaras.core.intake.question import Doubt
 from selaras.core.terms.canonical import RECORD, Cell, Scalar, stated_cell, text_of
 from selaras.core.terms.kamus import Field, FieldType
 from selaras.core.terms.problem import CATALOGUE, Severity, TermError
@@ -27,7 +33,6 @@ from selaras.core.terms.problem import CATALOGUE, Severity, TermError
 Verdict = Draft | list[Fault] | None
 _YEAR_FIELD = {"laporan_usaha": "tahun", "laporan_koperasi": "tahun_buku"}
 _CHECKS: Mapping[str, Callable[[Mapping[str, Scalar]], Iterator[Finding]]] = {
-    "laporan_usaha": check_amounts,
     "laporan_koperasi": check_rat,
     "kredit": check_loan,
 }
@@ -40,11 +45,12 @@ class _KindReader:
     def __init__(self, kind: str, plan: SheetPlan, setting: Setting) -> None:
         own = [column for column in plan.columns if column.target.field.kind == kind]
         self.kind = kind
-        self.whole = [column_reader(column, setting) for column in own if not column.target.part]
+        self.whole = [column_reader(column, setting, plan.layout.key) for column in own if not column.target.part]
         self.parts = [part_reader(column) for column in own if _is_part(column)]
         self.rt_rw = next((column.index for column in own if column.target.part == "rt_rw"), -1)
         places = [column for column in own if column.target.field.type is FieldType.WILAYAH]
-        self.place = PlaceReader(places, setting, plan.kecamatan) if _has_place(kind, setting) else None
+        self.area = next((f for f in setting.kamus.kind(kind).fields if f.type is FieldType.WILAYAH), None)
+        self.place = PlaceReader(places, setting, plan.layout.kecamatan, plan.profile) if self.area else None
         self.required = [
             field
             for field in setting.kamus.kind(kind).fields
@@ -68,35 +74,70 @@ class SheetJudge:
         self.reason = next((i for i, heading in enumerate(plan.headings) if REASON_HEADING in heading), -1)
         self.record = next((i for i, heading in enumerate(plan.headings) if heading == RECORD_HEADING), -1)
         self.untitled = [index for index, heading in enumerate(plan.headings) if not heading]
-        self.year = plan.year or setting.as_of.year
+        self.waiting = [(index, question.key) for index, question in plan.waiting.items()]
+        self.year = plan.layout.year or setting.as_of.year
         self.below_table = False
 
     def judge(self, number: int, cells: list[Cell]) -> Verdict:
         """Return the verdict on one row; None for a row that is no data: blank, heading, total, signature."""
-        if number < self.plan.first_row:
+        if number < self.plan.layout.first_row:
             return None
         cells = self._of_the_clerk(cells)
         if not self._names_its_record(cells) and self._is_no_data(cells):
             return None
-        faults: list[Fault] = []
-        warnings: list[Fault] = []
-        fields = self._read(self.subject, number, cells, faults, warnings)
-        reports: tuple[tuple[str, Mapping[str, Scalar]], ...] = ()
-        if self.report:
-            report = self._read(self.report, number, cells, faults, warnings)
-            if report:
-                self._state_year(self.report, report)
-                self._check(self.report, report, number, faults, warnings)
-                reports = ((self.report.kind, report),)
-        record = self._named_record(number, cells, faults)
-        if not record:
-            self._complete(fields, number, faults)
-        self._check(self.subject, fields, number, faults, warnings)
+        found = RowFindings(self.plan.sheet, number, self.setting.settled)
+        fields = self._read(self.subject, cells, found)
+        report = self._read(self.report, cells, found) if self.report else {}
+        record = self._named_record(cells, found)
+        missing = [] if record else self._complete(fields, found)
+        self._check(self.subject, fields, found)
+        if self.report and report:
+            self._state_year(self.report, report)
+            self._check(self.report, report, found)
+            self._check_amounts(self.report, report, fields, cells, found)
         if self.untitled or len(cells) > self.width:
-            self._name_left_over(number, cells, warnings)
-        if faults:
-            return faults + warnings
-        return Draft(self.subject.kind, fields, self.plan.sheet, number, reports, tuple(warnings), record)
+            self._name_left_over(cells, found)
+        if found.faults or (missing and not self.waiting):
+            return self._refused(found, missing)
+        draft = self._draft(fields, report, cells, found, missing=bool(missing))
+        return replace(draft, record=record) if record else draft
+
+    def _draft(
+        self,
+        fields: dict[str, Scalar],
+        report: dict[str, Scalar],
+        cells: Sequence[Cell],
+        found: RowFindings,
+        *,
+        missing: bool,
+    ) -> Draft:
+        """Return the draft. missing: whether a required field may stand under a heading that is asked about."""
+        reports = ((self.report.kind, report),) if self.report and report else ()
+        asked = tuple(key for index, key in self.waiting if missing or cells[index] not in ("", None))
+        whole = missing or self._lacks_required(found)
+        return Draft(
+            self.subject.kind,
+            fields,
+            found.sheet,
+            found.number,
+            reports,
+            tuple(found.warnings),
+            questions=tuple(found.questions),
+            headings=asked,
+            whole=whole,
+        )
+
+    def _refused(self, found: RowFindings, missing: Sequence[Field]) -> list[Fault]:
+        """Return all that is wrong or doubtful with a row."""
+        for field in missing:
+            column = self.subject.columns.get(field.name)
+            heading, index = (column.heading, column.index) if column else (field.label, -1)
+            found.faults.append(found.fault(heading, index, None, "wajib_kosong", f"{field.label} wajib diisi"))
+        return [*found.faults, *found.warnings, *(question.fault for question in found.questions)]
+
+    def _lacks_required(self, found: RowFindings) -> bool:
+        """Whether a value that waits is one without which there is no record."""
+        return any((field.kind, field.name) in found.waiting for field in self.subject.required)
 
     def _of_the_clerk(self, cells: list[Cell]) -> list[Cell]:
         """Return the row in full width, without the reason that an earlier import wrote beside it."""
@@ -129,66 +170,56 @@ class SheetJudge:
                 same += 1
         return same
 
-    def _read(
-        self, reader: _KindReader, number: int, cells: Sequence[Cell], faults: list[Fault], warnings: list[Fault]
-    ) -> dict[str, Scalar]:
+    def _read(self, reader: _KindReader, cells: Sequence[Cell], found: RowFindings) -> dict[str, Scalar]:
         """Return the fields of one kind that the row states."""
-        fields = self._read_whole(reader.whole, number, cells, faults, warnings)
+        fields = self._read_whole(reader, cells, found)
         if reader.rt_rw >= 0:
             _split_rt_rw(cells[reader.rt_rw], fields)
         if reader.parts:
-            self._read_parts(reader.parts, number, cells, fields, faults)
+            self._read_parts(reader.parts, cells, fields, found)
         if reader.place:
-            self._read_place(reader.place, number, cells, fields, faults, warnings)
+            self._read_place(reader, reader.place, cells, fields, found)
         return fields
 
-    def _read_whole(
-        self,
-        columns: Sequence[ColumnReader],
-        number: int,
-        cells: Sequence[Cell],
-        faults: list[Fault],
-        warnings: list[Fault],
-    ) -> dict[str, Scalar]:
+    def _read_whole(self, reader: _KindReader, cells: Sequence[Cell], found: RowFindings) -> dict[str, Scalar]:
         """Return the fields that have a column each; the hot loop of every import."""
         fields: dict[str, Scalar] = {}
-        for column in columns:
+        for column in reader.whole:
             cell = cells[column.index]
             if cell == "" or cell is None:
                 continue
             value = column.remembered.get(cell)
             if value is None:
                 try:
-                    value = self._read_cell(column, cell, number, warnings)
+                    value = self._read_cell(column, cell, found)
                 except TermError as error:
                     column.notes.clear()
-                    faults.append(self._fault(number, column.heading, column.index, cell, error.code, str(error)))
+                    if isinstance(error, Doubt):
+                        target = reader.columns[column.name].target.field
+                        found.doubt(column.heading, column.index, cell, error, target)
+                    else:
+                        found.refuse(column.heading, column.index, cell, error)
                     continue
                 if value is None:
                     continue
             fields[column.name] = value
         return fields
 
-    def _read_cell(self, column: ColumnReader, cell: Cell, number: int, warnings: list[Fault]) -> Scalar:
+    def _read_cell(self, column: ColumnReader, cell: Cell, found: RowFindings) -> Scalar:
         stated = stated_cell(cell)
         if stated is None:
             return None
         value = column.read(stated)
         if column.notes:
             for code, message in column.notes:
-                warnings.append(self._fault(number, column.heading, column.index, cell, code, message))
+                found.warn(column.heading, column.index, cell, code, message)
             column.notes.clear()
         elif len(column.remembered) < REMEMBERED_MAX:
             column.remembered[cell] = value
         return value
 
     def _read_parts(
-        self,
-        parts: Sequence[PartReader],
-        number: int,
-        cells: Sequence[Cell],
-        fields: dict[str, Scalar],
-        faults: list[Fault],
+        self, parts: Sequence[PartReader], cells: Sequence[Cell], fields: dict[str, Scalar], found: RowFindings
     ) -> None:
         chosen: dict[str, set[str]] = {}
         for part in parts:
@@ -198,7 +229,7 @@ class SheetJudge:
                     continue
                 answer = part.read(stated)
             except TermError as error:
-                faults.append(self._fault(number, part.heading, part.index, cells[part.index], error.code, str(error)))
+                found.refuse(part.heading, part.index, cells[part.index], error)
                 continue
             of_field = chosen.setdefault(part.name, set())
             if answer == "ya":
@@ -210,40 +241,43 @@ class SheetJudge:
 
     def _read_place(
         self,
+        reader: _KindReader,
         place: PlaceReader,
-        number: int,
         cells: Sequence[Cell],
         fields: dict[str, Scalar],
-        faults: list[Fault],
-        warnings: list[Fault],
+        found: RowFindings,
     ) -> None:
         column = place.heading_column
         heading, index = (column.heading, column.index) if column else ("", -1)
         cell = cells[index] if column else None
         try:
             code, note = place.read(cells)
+        except Doubt as doubt:
+            assert reader.area is not None, "a place reader belongs to a kind with a wilayah"
+            found.doubt(heading, index, cell, doubt, reader.area)
+            code, note = doubt.known, None
         except TermError as error:
-            faults.append(self._fault(number, heading, index, cell, error.code, str(error)))
+            found.refuse(heading, index, cell, error)
             return
         if code:
             fields["wilayah"] = code
         if note:
-            warnings.append(self._fault(number, heading, index, cell, *note))
+            found.warn(heading, index, cell, *note)
 
-    def _named_record(self, number: int, cells: Sequence[Cell], faults: list[Fault]) -> str:
+    def _named_record(self, cells: Sequence[Cell], found: RowFindings) -> str:
         """Return the record that an exported row names: such a row says only what stands in it."""
         cell = stated_cell(cells[self.record]) if self.record >= 0 else None
         named = "" if cell is None else text_of(cell)
         if named and not RECORD.fullmatch(named):
             message = f"{RECORD_HEADING} harus 32 angka heksadesimal seperti pada hasil ekspor"
-            faults.append(self._fault(number, RECORD_HEADING, self.record, cell, "acuan_bentuk", message))
+            found.refuse(RECORD_HEADING, self.record, cell, TermError("acuan_bentuk", message))
         return named
 
     def _state_year(self, reader: _KindReader, report: dict[str, Scalar]) -> None:
         report.setdefault(_YEAR_FIELD[reader.kind], self.year)
 
-    def _complete(self, fields: dict[str, Scalar], number: int, faults: list[Fault]) -> None:
-        """Add what the setting knows, and name every required field that is missing."""
+    def _complete(self, fields: dict[str, Scalar], found: RowFindings) -> list[Field]:
+        """Add what the setting knows, and return every required field that is missing."""
         reader = self.subject
         for name, value in reader.defaults.items():
             fields.setdefault(name, value)
@@ -251,54 +285,67 @@ class SheetJudge:
             fields.setdefault("kbli_versi", self.setting.kbli.version)
         if reader.kind in _YEAR_FIELD:
             self._state_year(reader, fields)
-        for field in reader.required:
-            if field.name not in fields and not self._has_fault(field, faults):
-                column = reader.columns.get(field.name)
-                heading, index = (column.heading, column.index) if column else (field.label, -1)
-                faults.append(self._fault(number, heading, index, None, "wajib_kosong", f"{field.label} wajib diisi"))
+        missing = [field for field in reader.required if field.name not in fields]
+        return [field for field in missing if not self._is_named(field, found)] if missing else missing
 
-    def _has_fault(self, field: Field, faults: Sequence[Fault]) -> bool:
+    def _is_named(self, field: Field, found: RowFindings) -> bool:
+        """Whether a fault or a question already speaks of the field."""
+        if (field.kind, field.name) in found.waiting:
+            return True
         own = {
             c.index for c in self.plan.columns if (c.target.field.kind, c.target.field.name) == (field.kind, field.name)
         }
-        return any(fault.index in own for fault in faults)
+        return any(fault.index in own for fault in found.faults)
 
-    def _check(
-        self,
-        reader: _KindReader,
-        fields: Mapping[str, Scalar],
-        number: int,
-        faults: list[Fault],
-        warnings: list[Fault],
-    ) -> None:
+    def _check(self, reader: _KindReader, fields: Mapping[str, Scalar], found: RowFindings) -> None:
         owner = _OWNER_FIELD.get(reader.kind)
         findings = list(check_owner(fields, owner, self.setting.wilayah_index)) if owner else []
         if reader.check:
             findings.extend(reader.check(fields))
         for name, code, message in findings:
-            column = reader.columns.get(name)
-            heading, index = (column.heading, column.index) if column else (name, -1)
-            fault = self._fault(number, heading, index, fields.get(name), code, message)
-            (faults if CATALOGUE[code].severity is Severity.TOLAK else warnings).append(fault)
+            fault = self._finding(reader, name, fields.get(name), code, message, found)
+            (found.faults if CATALOGUE[code].severity is Severity.TOLAK else found.warnings).append(fault)
 
-    def _name_left_over(self, number: int, cells: Sequence[Cell], warnings: list[Fault]) -> None:
+    def _check_amounts(
+        self,
+        reader: _KindReader,
+        report: dict[str, Scalar],
+        subject: Mapping[str, Scalar],
+        cells: Sequence[Cell],
+        found: RowFindings,
+    ) -> None:
+        """Hold a report's amounts against what an UMKM can have and the size class the row states."""
+        if reader.kind != "laporan_usaha":
+            return
+        skala = cells[self.plan.skala] if self.plan.skala >= 0 else None
+        findings = [*check_amounts(report), *(check_skala(skala, report) if isinstance(skala, str) else ())]
+        asked: dict[str, Question] = {}
+        for name, code, message in findings:
+            fault = self._finding(reader, name, report[name], code, message, found)
+            if CATALOGUE[code].severity is Severity.TANYA:
+                asked.setdefault(name, ask_amount(fault, reader.kind, name, (self.subject.kind, subject), report))
+            else:
+                found.warnings.append(fault)
+        if asked:
+            found.questions += settle_amounts([*asked.values()], report, self.setting.settled)
+
+    def _finding(
+        self, reader: _KindReader, name: str, value: Scalar, code: str, message: str, found: RowFindings
+    ) -> Fault:
+        column = reader.columns.get(name)
+        heading, index = (column.heading, column.index) if column else (name, -1)
+        return found.fault(heading, index, value, code, message)
+
+    def _name_left_over(self, cells: Sequence[Cell], found: RowFindings) -> None:
         """Warn of cells under no heading: nothing of a row is dropped silently."""
         for index in (*self.untitled, *range(self.width, len(cells))):
             if cells[index] not in ("", None):
                 message = f"Isi «{cells[index]}» di luar kolom yang berjudul tidak diambil"
-                warnings.append(self._fault(number, "", index, cells[index], "baris_panjang", message))
-
-    def _fault(self, number: int, heading: str, index: int, cell: Cell, code: str, message: str) -> Fault:
-        value = "" if cell is None else str(cell)
-        return Fault(self.plan.sheet, number, heading, value, code, message, index)
+                found.warn("", index, cells[index], "baris_panjang", message)
 
 
 def _is_part(column: PlannedColumn) -> bool:
     return column.target.field.type in (FieldType.DAFTAR, FieldType.PILIHAN) and bool(column.target.part)
-
-
-def _has_place(kind: str, setting: Setting) -> bool:
-    return any(field.type is FieldType.WILAYAH for field in setting.kamus.kind(kind).fields)
 
 
 def _split_rt_rw(cell: Cell, fields: dict[str, Scalar]) -> None:

@@ -13,6 +13,12 @@ HEADING_ROWS_MAX = 3
 _HEADING_CHARS_MAX = 120
 _TITLE_YEAR = re.compile(r"(?:tahun|thn\.?|ta\.?|periode|per)\b[^\d]{0,24}((?:19|20)\d\d)\b", re.IGNORECASE)
 
+_PIVOT = re.compile(
+    r"(?:row|column) labels|label (?:baris|kolom)|(?:sum|count|average|min|max) of .+|(?:jumlah|hitungan|rata-rata) dari .+"
+    r"|\((?:all|semua|multiple items|beberapa item)\)",
+    re.IGNORECASE,
+)
+
 Row = tuple[int, Sequence[Cell]]  # number as Excel counts, cells
 Merged = tuple[int, int, int, int]  # top, left, bottom, right, counted from 0
 
@@ -53,6 +59,13 @@ def find_heading(rows: Sequence[Row], merged: Sequence[Merged], book: HeadingBoo
             if not heading.targets:  # rows of group titles only: the row below is found for itself
                 break
     return best if best is not None and best.score >= 1.5 else None
+
+
+def is_pivot(rows: Sequence[Row]) -> bool:
+    """Whether one of the first rows has the words that Excel puts above a pivot table."""
+    return any(
+        isinstance(cell, str) and _PIVOT.fullmatch(clean(cell)) for _, cells in rows[:SEARCH_ROWS] for cell in cells
+    )
 
 
 def title_text(rows: Iterable[Row]) -> str:

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
+from selaras.core.intake.columns import PlannedColumn
 from selaras.core.intake.draft import Setting
-from selaras.core.intake.plan import PlannedColumn
+from selaras.core.intake.profile import Profile
+from selaras.core.intake.question import Doubt
 from selaras.core.terms.canonical import Cell, Note, Stated, stated_cell, text_of
 from selaras.core.terms.problem import TermError
 from selaras.core.terms.wilayah import WilayahLevel, read_wilayah_code
-from selaras.core.terms.wilayah_index import Place
+from selaras.core.terms.wilayah_index import Place, SeveralPlaces
 
 _REMEMBERED_MAX = 20_000
+_OPTIONS_MAX = 12
 _ROLES = ("kode", "desa", "kecamatan", "kabkota")
 
 
@@ -19,22 +22,30 @@ class PlaceReader:
     kecamatan: the one that the sheet's title names, for sheets without that column.
     """
 
-    def __init__(self, columns: Sequence[PlannedColumn], setting: Setting, kecamatan: str) -> None:
+    def __init__(
+        self, columns: Sequence[PlannedColumn], setting: Setting, kecamatan: str, profile: Profile | None
+    ) -> None:
         self.by_role: Mapping[str, PlannedColumn] = {column.target.part: column for column in columns}
         self.indexes = tuple(self.by_role[role].index if role in self.by_role else -1 for role in _ROLES)
         self.heading_column = next((self.by_role[role] for role in _ROLES if role in self.by_role), None)
         self.setting = setting
         self.kecamatan = kecamatan
-        self.found: dict[tuple[Cell, ...], tuple[str, Note | None]] = {}
+        self.profile = profile
+        self.found: dict[tuple[Cell, ...], tuple[str, Note | None] | TermError] = {}
 
     def read(self, cells: Sequence[Cell]) -> tuple[str, Note | None]:
-        """Return the code, and a warning. Empty when the row names no place. Raises TermError."""
+        """Return the code, and a warning. Empty when the row names no place. Raises TermError, Doubt where it must be asked."""
         parts = tuple(cells[index] if index >= 0 else None for index in self.indexes)
         found = self.found.get(parts)
         if found is None:
-            found = self._look_up(parts)
+            try:
+                found = self._look_up(parts)
+            except TermError as error:
+                found = error
             if len(self.found) < _REMEMBERED_MAX:
                 self.found[parts] = found
+        if isinstance(found, TermError):
+            raise found.with_traceback(None)
         return found
 
     def _look_up(self, parts: tuple[Cell, ...]) -> tuple[str, Note | None]:
@@ -42,14 +53,25 @@ class PlaceReader:
         if not (code or desa or kecamatan or kabkota or self.kecamatan):
             return "", None
         index, within = self.setting.wilayah_index, self.setting.wilayah
-        code = code or (desa if _is_code(desa) else "")
+        written = " / ".join(part for part in (code, desa, kecamatan or self.kecamatan, kabkota) if part)
+        said = self.profile.place(written) if self.profile else None
+        code = said or code or (desa if _is_code(desa) else "")
         if code and _is_code(code):
             place = index.by_code(code, within=within)
         else:
-            place = index.by_names(
-                desa=desa or code, kecamatan=kecamatan or self.kecamatan, kabkota=kabkota, within=within
-            )
+            try:
+                place = index.by_names(
+                    desa=desa or code, kecamatan=kecamatan or self.kecamatan, kabkota=kabkota, within=within
+                )
+            except SeveralPlaces as several:
+                raise self._doubt(several, written) from None
         return place.code, self._note(place)
+
+    def _doubt(self, several: SeveralPlaces, written: str) -> Doubt:
+        """Return the question which of several areas is meant; what they share is sure if it is a kab/kota or less."""
+        options = tuple((code, self.setting.wilayah_index.path(code)) for code in several.codes[:_OPTIONS_MAX])
+        known = _shared(several.codes)
+        return Doubt(several.code, str(several), (self.setting.wilayah, written), options, known)
 
     def _note(self, place: Place) -> Note | None:
         if place.respelled:
@@ -71,3 +93,10 @@ def _is_code(text: str) -> bool:
     except TermError:
         return False
     return True
+
+
+def _shared(codes: Sequence[str]) -> str:
+    """Return the smallest area that holds all of these; empty when that is more than a kab/kota."""
+    parts = [code.split(".") for code in codes]
+    length = next((at for at, level in enumerate(zip(*parts, strict=False)) if len(set(level)) > 1), 1)
+    return ".".join(parts[0][:length]) if length > 1 else ""

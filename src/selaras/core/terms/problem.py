@@ -116,9 +116,9 @@ _PROBLEMS = (
     ),
     Problem(
         "wilayah_kembar",
-        _T,
+        _Q,
         "Nama wilayah dipakai lebih dari satu tempat.",
-        "Lengkapi kecamatan dan kab/kotanya, atau tulis kode desanya.",
+        "Jawab pertanyaannya, atau lengkapi kecamatan dan kab/kotanya.",
     ),
     Problem(
         "wilayah_luar",
@@ -185,8 +185,14 @@ _PROBLEMS = (
     Problem(
         "rupiah_lompatan",
         _Q,
-        "Jumlah tidak wajar untuk UMKM: mungkin salah satuan (ribu, juta, miliar).",
-        "Periksa satuannya; biarkan bila memang benar.",
+        "Jumlah tidak wajar untuk UMKM, atau melompat terhadap tahun lain: mungkin salah satuan (ribu, juta, miliar).",
+        "Jawab benar, atau tulis jumlah yang dimaksud.",
+    ),
+    Problem(
+        "skala_beda",
+        _W,
+        "Omzet tidak sesuai dengan skala usaha yang tertulis; skala dihitung dari omzet.",
+        "Periksa omzetnya.",
     ),
     Problem(
         "satuan_judul", _W, "Judul kolom menyebut satuan (ribuan, jutaan); isinya dikalikan.", "Tidak perlu apa-apa."
@@ -201,6 +207,12 @@ _PROBLEMS = (
     Problem("tanggal_tak_ada", _T, "Tanggal itu tidak ada di kalender.", "Periksa hari dan bulannya."),
     Problem("tanggal_masa_depan", _T, "Tanggal ini tidak boleh di masa depan.", "Periksa tahunnya."),
     Problem("tanggal_lampau", _T, "Tanggal sebelum tahun 1900.", "Periksa tahunnya."),
+    Problem(
+        "tanggal_tertukar",
+        _Q,
+        "Excel tampaknya menukar hari dan bulan pada sel-sel tanggal sebuah kolom.",
+        "Cocokkan beberapa baris dengan KTP, lalu jawab tukar atau biarkan.",
+    ),
     Problem("tahun_bentuk", _T, "Tahun tidak terbaca.", "Tulis empat angka, misalnya 2019."),
     Problem("tahun_batas", _T, "Tahun di luar batas (1900 sampai sekarang).", "Periksa tahunnya."),
     Problem("bilangan_bentuk", _T, "Bukan bilangan bulat.", "Tulis angka saja, misalnya 3."),
@@ -272,14 +284,39 @@ _PROBLEMS = (
     Problem(
         "judul_tak_dikenal",
         _Q,
-        "Judul kolom tidak dikenal; isinya tidak diambil.",
-        "Pilih kolom kamus yang dimaksud, atau nyatakan tidak dipakai.",
+        "Judul kolom tidak dikenal; isinya menunggu jawaban.",
+        "Jawab dengan kolom kamus yang dimaksud, atau abaikan.",
     ),
+    Problem(
+        "judul_kembar",
+        _W,
+        "Dua kolom bermakna sama; hanya satu yang diambil.",
+        "Hapus atau ganti judul salah satunya.",
+    ),
+    Problem("kolom_catatan", _W, "Kolom catatan kantor (Keterangan, Foto) tidak diambil.", "Tidak perlu apa-apa."),
     Problem(
         "judul_ragu",
         _Q,
         "Judul kolom mirip dengan kolom kamus, tetapi belum pasti.",
         "Benarkan atau pilih yang lain.",
+    ),
+    Problem(
+        "lembar_tersembunyi",
+        _W,
+        "Lembar tersembunyi tidak dibaca.",
+        "Tampilkan lembarnya di Excel (Unhide) bila isinya perlu.",
+    ),
+    Problem(
+        "lembar_dilewati",
+        _W,
+        "Tidak ada daftar pada lembar ini (rekap, pivot, atau catatan); tidak dibaca.",
+        "Beri judul kolom yang dikenal bila isinya perlu.",
+    ),
+    Problem(
+        "ganda_mungkin",
+        _Q,
+        "Dua catatan mungkin usaha atau koperasi yang sama.",
+        "Jawab sama atau beda.",
     ),
     Problem(
         "judul_tak_ada",

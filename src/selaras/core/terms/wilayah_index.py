@@ -62,6 +62,14 @@ class Place:
     respelled: str = ""  # the official name, when the written one was spelled otherwise
 
 
+class SeveralPlaces(TermError):
+    """Names that may mean any of some areas. codes: of all of them."""
+
+    def __init__(self, message: str, codes: tuple[str, ...]) -> None:
+        super().__init__("wilayah_kembar", message)
+        self.codes = codes
+
+
 @dataclass(frozen=True, slots=True)
 class WilayahIndex:
     """areas: by code. children: by code of the parent, squeezed name, list of codes."""
@@ -101,7 +109,7 @@ class WilayahIndex:
         """Return the place that the written names describe; names not written are empty.
 
         within: code of the area that the office is responsible for.
-        Raises TermError wilayah_tak_dikenal, wilayah_kembar or wilayah_luar.
+        Raises TermError wilayah_tak_dikenal or wilayah_luar, or SeveralPlaces.
         """
         bases: tuple[str, ...] = (within,)
         respelled = ""
@@ -115,11 +123,9 @@ class WilayahIndex:
             respelled = respelled or near
         written = desa or kecamatan or kabkota
         if len(bases) > 1:
-            listed = "; ".join(self._path(code) for code in bases[:4])
-            raise TermError(
-                "wilayah_kembar",
-                f"«{written}» ada di {len(bases)} tempat ({listed}): lengkapi atau tulis kodenya",
-            )
+            listed = "; ".join(self.path(code) for code in bases[:4])
+            message = f"«{written}» ada di {len(bases)} tempat ({listed}): lengkapi atau tulis kodenya"
+            raise SeveralPlaces(message, bases)
         return self._inside(Place(bases[0], respelled), within)
 
     def _kabkota(self, written: str, within: str) -> tuple[tuple[str, ...], str]:
@@ -165,8 +171,9 @@ class WilayahIndex:
         if len(near) > 1:
             first, second = (difflib.SequenceMatcher(None, key, name).ratio() for name in near)
             if first - second < 0.05:
-                either = " atau ".join(self.name(self._first(parents, name)) for name in near)
-                raise TermError("wilayah_kembar", f"«{written}» dapat berarti {either}: betulkan ejaannya")
+                codes = tuple(self._first(parents, name) for name in near)
+                either = " atau ".join(map(self.name, codes))
+                raise SeveralPlaces(f"«{written}» dapat berarti {either}: betulkan ejaannya", codes)
         codes = tuple(code for parent in parents for code in self.children.get(parent, {}).get(near[0], ()))
         return codes, self.name(codes[0])
 
@@ -175,17 +182,18 @@ class WilayahIndex:
 
     def _inside(self, place: Place, within: str) -> Place:
         if not contains_code(within, place.code):
-            raise TermError("wilayah_luar", f"{self._path(place.code)} berada di luar {self.name(within)}")
+            raise TermError("wilayah_luar", f"{self.path(place.code)} berada di luar {self.name(within)}")
         return place
 
-    def _path(self, code: str) -> str:
+    def path(self, code: str) -> str:
+        """Return the names from an area up to its kab/kota."""
         parts = code.split(".")
         names = [self.name(".".join(parts[:depth])) for depth in range(len(parts), 1, -1)]
         return ", ".join(names) or self.name(code)
 
     def _places(self, parents: list[str]) -> str:
         if len(parents) == 1:
-            return self._path(parents[0])
+            return self.path(parents[0])
         shared = {".".join(parent.split(".")[:2]) for parent in parents}
         return self.name(shared.pop()) if len(shared) == 1 else "wilayah kantor ini"
 

@@ -49,3 +49,84 @@ class ImportedRow(models.Model):
 
     class Meta:
         db_table = "inbox_imported_row"
+
+
+class QuestionRow(models.Model):
+    """A question that an import asked; see core.intake.draft.Question. id: the number that an officer names.
+
+    about, options: JSON. record, other: the records it is about. answer: null while it is open.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.BinaryField(unique=True)
+    code = models.TextField()
+    about = models.TextField()
+    field = models.TextField()
+    options = models.TextField()
+    file = models.TextField()
+    layout = models.TextField()
+    sheet = models.TextField()
+    row = models.IntegerField()
+    heading = models.TextField()
+    value = models.TextField()
+    message = models.TextField()
+    record = models.BinaryField(null=True, db_index=True)
+    other = models.BinaryField(null=True, db_index=True)
+    asked_ms = models.BigIntegerField()
+    answer = models.TextField(null=True)
+    answered_ms = models.BigIntegerField(null=True)
+    author = models.TextField(null=True)
+
+    class Meta:
+        db_table = "inbox_question"
+
+
+class WaitingSheet(models.Model):
+    """A sheet of which rows wait. layout: JSON of its core.intake.sheet.SheetLayout. as_of: days since 1970-01-01."""
+
+    key = models.BinaryField(primary_key=True)
+    file = models.TextField()
+    layout = models.TextField()
+    as_of = models.IntegerField()
+    author = models.TextField()
+
+    class Meta:
+        db_table = "inbox_waiting_sheet"
+
+
+class WaitingRow(models.Model):
+    """A row of a file that waits for an answer. cells: JSON. record: the one that its other values stand in.
+
+    import_id: the import that it waits since.
+    """
+
+    key = models.BinaryField(primary_key=True)
+    sheet = models.BinaryField(db_index=True)
+    row = models.IntegerField()
+    cells = models.TextField()
+    record = models.BinaryField(null=True, db_index=True)
+    import_id = models.IntegerField(db_index=True)
+
+    class Meta:
+        db_table = "inbox_waiting_row"
+
+
+class WaitingFor(models.Model):
+    """Which row waits for which question, by their keys."""
+
+    id = models.BigAutoField(primary_key=True)
+    question = models.BinaryField(db_index=True)
+    waiting = models.BinaryField(db_index=True)
+
+    class Meta:
+        db_table = "inbox_waiting_for"
+
+
+class Trace(models.Model):
+    """Where a likely double would be: the first record with this telephone and name, or this name in this desa, as a hash."""
+
+    key = models.BigIntegerField(primary_key=True)
+    record = models.BinaryField(db_index=True)
+
+    class Meta:
+        db_table = "inbox_trace"

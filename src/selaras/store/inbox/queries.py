@@ -25,6 +25,20 @@ def keep_rows(db: Database, number: int, rows: Iterable[tuple[bytes, bytes]]) ->
     )
 
 
+def read_traces(db: Database, traces: Sequence[int]) -> dict[int, bytes]:
+    """Return the first record at each of these traces."""
+    found: dict[int, bytes] = {}
+    for marks, chunk in in_chunks(traces):
+        sql = f"SELECT key, record FROM inbox_trace WHERE key IN ({marks})"
+        found.update((key, bytes(record)) for key, record in db.rows(sql, chunk))
+    return found
+
+
+def keep_traces(db: Database, traces: Iterable[tuple[int, bytes]]) -> None:
+    """Keep (trace, record) of new records; the first one stays. Inside the transaction that states them."""
+    db.executemany("INSERT INTO inbox_trace (key, record) VALUES (?, ?) ON CONFLICT DO NOTHING", traces)
+
+
 def records_by(
     db: Database, kind: str, names: Sequence[str], wanted: Iterable[Scalar]
 ) -> list[tuple[bytes, list[Scalar]]]:

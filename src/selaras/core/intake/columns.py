@@ -1,0 +1,178 @@
+"""Which column of a layout is which field, in which unit; and what must be asked before some of them can be used."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from selaras.core.intake.draft import HOME_HEADING, REASON_HEADING, RECORD_HEADING, Fault, Question
+from selaras.core.intake.headings import LIKENESS_SURE, HeadingBook, Target, heading_scale, is_monthly
+from selaras.core.intake.question import DROP, YES
+from selaras.core.intake.sheet import SheetLayout
+from selaras.core.terms.canonical import Column
+from selaras.core.terms.kamus import FieldType
+from selaras.core.terms.tanggal import DayOrder
+from selaras.core.terms.writing import plain
+
+_NUMBERING = frozenset(
+    {"no", "nomor", "no urut", "nomor urut", "urut", "paraf", "tanda tangan", "ttd", "provinsi"}
+    | {plain(heading) for heading in (REASON_HEADING, RECORD_HEADING, HOME_HEADING)}
+)
+_NOTES = frozenset({"keterangan", "ket", "catatan", "foto"})
+_SKALA_COLUMN = re.compile(r"skala|(?:skala|kelas|kriteria|klasifikasi|kategori|golongan) (?:usaha|umkm|ukm)")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedColumn:
+    """One column of the file that is read.
+
+    heading: as written. wordings: all that its heading cells say, in lower case.
+    certain: False when only likeness names it. swapped: what Excel may have done to its dates: "tukar" (it did),
+    "tanya" (it seems so, and nobody has said), or empty.
+    """
+
+    index: int
+    heading: str
+    wordings: frozenset[str]
+    target: Target
+    column: Column
+    certain: bool = True
+    swapped: str = ""
+
+
+def plan_columns(layout: SheetLayout, book: HeadingBook) -> tuple[list[PlannedColumn], tuple[Question, ...]]:
+    """Return the columns that can be read, and a question for each heading that is not certain."""
+    columns: list[PlannedColumn] = []
+    questions: list[Question] = []
+    skala = skala_column(layout)
+    for index, wordings in enumerate(layout.texts):
+        if not wordings or book.is_unused(wordings[0]) or _is_own(wordings) or index == skala:
+            continue
+        target = next(filter(None, map(book.exact, wordings)), None)
+        certain = target is not None
+        if target is None:
+            target, question = _doubtful(index, wordings, book, layout)
+            questions.append(question)
+        if target is not None:
+            columns.append(_planned(index, wordings, target, layout, book, certain=certain))
+    return columns, tuple(questions)
+
+
+def skala_column(layout: SheetLayout) -> int:
+    """Return the column that says the size class of an enterprise, -1 when none does."""
+    named = (
+        index
+        for index, wordings in enumerate(layout.texts)
+        if layout.family == "usaha" and any(_SKALA_COLUMN.fullmatch(plain(text)) for text in wordings)
+    )
+    return next(named, -1)
+
+
+def notes_left(layout: SheetLayout) -> Iterator[Fault]:
+    """Yield the columns of free notes: they have no field, and nothing is left out silently."""
+    for index, wordings in enumerate(layout.texts):
+        if any(plain(wording) in _NOTES for wording in wordings):
+            message = f"Kolom «{wordings[0]}» adalah catatan kantor; isinya tidak diambil"
+            yield Fault(layout.sheet, 0, wordings[0], "", "kolom_catatan", message, index)
+
+
+def without_doubles(columns: Sequence[PlannedColumn], sheet: str) -> tuple[list[PlannedColumn], list[Fault]]:
+    """Keep one column for each target, and say which others are left out.
+
+    A certain column stays before a likeness, a yearly one before a monthly.
+    """
+    kept: dict[tuple[str, str, str], PlannedColumn] = {}
+    left: list[PlannedColumn] = []
+    for column in columns:
+        other = kept.get(column.target.key)
+        if other is None or (column.certain, -column.column.times) > (other.certain, -other.column.times):
+            kept[column.target.key] = column
+            left += [other] if other else []
+        else:
+            left.append(column)
+    said = [_left_out(column, kept[column.target.key], sheet) for column in left]
+    return sorted(kept.values(), key=lambda column: column.index), said
+
+
+def units_said(columns: Sequence[PlannedColumn], sheet: str) -> Iterator[Fault]:
+    """Yield what the headings did to the amounts below them."""
+    for planned in columns:
+        label, unit = planned.target.field.label, planned.column
+        if unit.times > 1:
+            message = f"«{planned.heading}» dikali {unit.times} menjadi {label}"
+            yield Fault(sheet, 0, planned.heading, "", "omzet_bulanan", message, planned.index)
+        if unit.scale > 1:
+            message = f"Isi «{planned.heading}» dikali {unit.scale:,}".replace(",", ".")
+            yield Fault(sheet, 0, planned.heading, "", "satuan_judul", message, planned.index)
+
+
+def _is_own(wordings: Sequence[str]) -> bool:
+    """Whether a column is the clerk's own: numbers, signatures, notes."""
+    return any(plain(wording) in _NUMBERING | _NOTES for wording in wordings)
+
+
+def _planned(
+    index: int, wordings: Sequence[str], target: Target, layout: SheetLayout, book: HeadingBook, *, certain: bool
+) -> PlannedColumn:
+    lowered = frozenset(wording.lower() for wording in wordings)
+    order, swapped = _dates(wordings[0], target, layout.orders[index], book)
+    scale, times = _unit(target, wordings, layout.scale)
+    column = Column(scale=scale, times=times, day_order=order, epoch=layout.epoch)
+    return PlannedColumn(index, wordings[0], lowered, target, column, certain, swapped)
+
+
+def _dates(heading: str, target: Target, seen: str, book: HeadingBook) -> tuple[DayOrder, str]:
+    """Return the order of day and month, and whether Excel swapped them: the office's word, then the evidence."""
+    if target.field.type is not FieldType.TANGGAL:
+        return "dmy", ""
+    said = book.profile.date_order(heading) if book.profile else None
+    if said is None and seen == "tukar":
+        return "dmy", "tanya"
+    if said == "tukar":
+        return "dmy", said
+    return "mdy" if (said or seen) == "mdy" else "dmy", ""
+
+
+def _unit(target: Target, wordings: Sequence[str], title_scale: int) -> tuple[int, int]:
+    """Return what one unit of a column is worth, and how often it comes in a year."""
+    if target.field.type is not FieldType.RUPIAH:
+        return 1, 1
+    full = " ".join(wordings)
+    own = heading_scale(full)
+    yearly = "per tahun" in target.field.unit
+    return own if own > 1 else title_scale, 12 if yearly and is_monthly(full) else 1
+
+
+def _doubtful(
+    index: int, wordings: Sequence[str], book: HeadingBook, layout: SheetLayout
+) -> tuple[Target | None, Question]:
+    heading, about = wordings[0], (layout.key, plain(wordings[0]), layout.family)
+    drop = (DROP, "kolom ini tidak dipakai")
+    matches = [match for match in map(book.match, wordings) if match is not None]
+    best = max(matches, key=lambda match: match.confidence, default=None)
+    if best is None:
+        message = f"Judul kolom «{heading}» tidak dikenal; isinya menunggu jawaban"
+        fault = Fault(layout.sheet, 0, heading, "", "judul_tak_dikenal", message, index)
+        return None, Question(fault, about, "", (drop,))
+    sure = best.confidence >= LIKENESS_SURE
+    message = (
+        f"Judul kolom «{heading}» mirip «{best.target.field.label}» ({best.confidence:.0%}): "
+        f"{'diambil sebagai itu' if sure else 'isinya menunggu sampai dibenarkan'}"
+    )
+    fault = Fault(layout.sheet, 0, heading, "", "judul_ragu", message, index)
+    name = target_name(best.target)
+    return best.target if sure else None, Question(
+        fault, about, name, ((YES, f"{best.target.field.label} ({name})"), drop)
+    )
+
+
+def target_name(target: Target) -> str:
+    """Return the name that answers and profiles give a target: "kind.field" or "kind.field.part"."""
+    return ".".join(part for part in target.key if part)
+
+
+def _left_out(column: PlannedColumn, used: PlannedColumn, sheet: str) -> Fault:
+    message = (
+        f"Kolom «{column.heading}» bermakna sama dengan «{used.heading}» ({used.target.field.label}); "
+        f"yang diambil «{used.heading}»"
+    )
+    return Fault(sheet, 0, column.heading, "", "judul_kembar", message, column.index)

@@ -1,0 +1,47 @@
+"""What names the thing that a row is about: the same row read again is known by it, whatever else it says."""
+
+import hashlib
+from collections.abc import Mapping
+
+import orjson
+
+from selaras.core.terms.canonical import Scalar
+
+KEY_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "usaha": ("nama_usaha", "nama_pemilik", "alamat", "wilayah"),
+    "koperasi": ("nama_koperasi", "nomor_badan_hukum", "wilayah"),
+    "kredit": ("nik_debitur", "lembaga", "skema", "tanggal_akad", "plafon"),
+    "laporan_usaha": ("usaha", "tahun"),
+    "laporan_koperasi": ("koperasi", "tahun_buku"),
+    "pengelola": ("koperasi_atau_usaha", "nama", "jabatan"),
+}
+YEAR_FIELD: Mapping[str, str] = {"laporan_usaha": "tahun", "laporan_koperasi": "tahun_buku"}
+
+_TELLING: Mapping[str, tuple[str, ...]] = {
+    "usaha": ("nama_usaha", "nama_pemilik", "nik_pemilik", "nib", "telepon", "alamat", "wilayah"),
+    "koperasi": ("nama_koperasi", "nomor_badan_hukum", "nik_koperasi", "ketua", "telepon", "alamat", "wilayah"),
+    "kredit": ("nik_debitur", "nama_debitur", "lembaga", "skema", "tanggal_akad", "plafon", "jatuh_tempo"),
+}
+_SAME_MIN, _OTHER_MAX = 3, 1  # telling values that must be equal, and may differ, between a row and its earlier self
+
+
+def row_key(kind: str, fields: Mapping[str, Scalar]) -> bytes:
+    """Return the hash of what names the record (names, address, area): a corrected phone number keeps it."""
+    return digest([kind, "kunci", *(plain_value(fields.get(name)) for name in KEY_FIELDS[kind])])
+
+
+def is_same_row(kind: str, fields: Mapping[str, Scalar], known: Mapping[str, Scalar]) -> bool:
+    """Return whether a row in the place of an earlier one speaks of the same record: one mended cell may differ."""
+    pairs = [(fields[name], known[name]) for name in _TELLING.get(kind, ()) if fields.get(name) and known.get(name)]
+    same = sum(1 for now, then in pairs if plain_value(now) == plain_value(then))
+    return same >= _SAME_MIN and len(pairs) - same <= _OTHER_MAX
+
+
+def plain_value(value: Scalar) -> str:
+    """Return a value as it is compared: without case, without double spaces."""
+    return " ".join(str(value or "").lower().split())
+
+
+def digest(said: object) -> bytes:
+    """Return the hash of values that JSON can write, whatever the order of their names."""
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()

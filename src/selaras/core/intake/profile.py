@@ -1,0 +1,114 @@
+"""A profile: what an office answered about files of one form. Kept as TOML, so that another office can use it too.
+
+bentuk = ["3f0c…"]                 # the forms (headings in order) that use it by themselves
+[kolom]                            # heading as written: field of the kamus, or "-" for a column that is not used
+"Merk Dagang" = "usaha.nama_usaha"
+"Kec." = "usaha.wilayah.kecamatan"
+[wilayah]                          # names as written, joined by " / ": code
+"Malang" = "35.73"
+[tanggal]                          # heading as written: "dmy", "mdy", or "tukar"
+"Tgl Lahir" = "mdy"
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from selaras.core.intake.identity import digest
+from selaras.core.terms.writing import plain
+
+UNUSED = "-"
+DATE_ORDERS = ("dmy", "mdy", "tukar", "biarkan")
+NAME_CHARS = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+
+
+class ProfileRefused(ValueError):
+    """A profile that makes no sense. The text is for the officer and names the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """See the module. layouts: as `layout_key` gives them. All headings and names are looked up by their plain words."""
+
+    name: str
+    layouts: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+    dates: Mapping[str, str] = field(default_factory=dict)
+
+    def column(self, heading: str) -> str | None:
+        """Return "kind.field", "kind.field.part" or UNUSED for a heading that was answered."""
+        return _found(self.columns, heading)
+
+    def place(self, written: str) -> str | None:
+        """Return the code that names as written were said to mean."""
+        return _found(self.places, written)
+
+    def date_order(self, heading: str) -> str | None:
+        """Return what was said about a column's dates."""
+        return _found(self.dates, heading)
+
+    def for_layout(self, layout: str) -> "Profile":
+        """Return the profile that files of this form use by themselves."""
+        return self if layout in self.layouts else replace(self, layouts=(*self.layouts, layout))
+
+    def with_column(self, heading: str, target: str) -> "Profile":
+        """Return the profile that also knows a heading. target: "kind.field" or UNUSED."""
+        return replace(self, columns=_with(self.columns, heading, target))
+
+    def with_place(self, written: str, code: str) -> "Profile":
+        """Return the profile that also knows which area these names mean."""
+        return replace(self, places=_with(self.places, written, code))
+
+    def with_date_order(self, heading: str, order: str) -> "Profile":
+        """Return the profile that also knows how a column's dates are written. order: one of DATE_ORDERS."""
+        return replace(self, dates=_with(self.dates, heading, order))
+
+
+def layout_key(headings: Sequence[str]) -> str:
+    """Return what two files of one form share: their headings in order, whatever their spelling of spaces and case."""
+    return digest([plain(heading) for heading in headings]).hex()[:16]
+
+
+def profile_name(text: str) -> str:
+    """Return a name for a file out of any text: «35.07 UMKM (rev)» is "35-07-umkm-rev"."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60] or "profil"
+
+
+def read_profile(name: str, tables: Mapping[str, Any]) -> Profile:
+    """Return the profile of a parsed TOML file. Raises ProfileRefused."""
+    if unknown := sorted(set(tables) - {"bentuk", "kolom", "wilayah", "tanggal"}):
+        raise ProfileRefused(f"Profil «{name}»: bagian «{unknown[0]}» tidak dikenal")
+    layouts = tables.get("bentuk", [])
+    if not isinstance(layouts, list) or not all(isinstance(layout, str) for layout in layouts):
+        raise ProfileRefused(f"Profil «{name}»: bentuk harus daftar teks")
+    columns, places, dates = (_texts(name, tables, part) for part in ("kolom", "wilayah", "tanggal"))
+    for heading, order in dates.items():
+        if order not in DATE_ORDERS:
+            raise ProfileRefused(f"Profil «{name}»: tanggal «{heading}» harus salah satu dari {', '.join(DATE_ORDERS)}")
+    return Profile(name, tuple(layouts), columns, places, dates)
+
+
+def profile_tables(profile: Profile) -> dict[str, Any]:
+    """Return the tables that read_profile reads back."""
+    parts = {"kolom": profile.columns, "wilayah": profile.places, "tanggal": profile.dates}
+    return {"bentuk": list(profile.layouts), **{part: dict(said) for part, said in parts.items() if said}}
+
+
+def _with(said: Mapping[str, str], written: str, answer: str) -> dict[str, str]:
+    return {**{other: kept for other, kept in said.items() if plain(other) != plain(written)}, written: answer}
+
+
+def _found(said: Mapping[str, str], written: str) -> str | None:
+    if not said:
+        return None
+    wanted = plain(written)
+    return next((answer for other, answer in said.items() if plain(other) == wanted), None)
+
+
+def _texts(name: str, tables: Mapping[str, Any], part: str) -> dict[str, str]:
+    said = tables.get(part, {})
+    if not isinstance(said, dict) or not all(isinstance(answer, str) for answer in said.values()):
+        raise ProfileRefused(f'Profil «{name}»: [{part}] harus berisi "tulisan" = "arti"')
+    return dict(said)

@@ -1,0 +1,124 @@
+"""What the top of a sheet says, kept so that its rows can be judged again once the office has answered."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from selaras.core.intake.draft import REASON_HEADING
+from selaras.core.intake.headings import title_scale
+from selaras.core.intake.layout import Heading, Row, title_text, title_year
+from selaras.core.intake.profile import layout_key
+from selaras.core.terms.canonical import Cell
+from selaras.core.terms.tanggal import DayOrder, numeric_order_evidence
+
+_TITLE_KECAMATAN = re.compile(
+    r"\bkec(?:amatan|\.)?\s+([A-Za-z .']{3,40}?)(?=\s*(?:,|-|/|\(|\d|kab|kota|tahun|thn|$))", re.IGNORECASE
+)
+SWAP_MIN = 5  # dates and texts each that must agree before Excel is suspected of swapping day and month
+_MONTHS = 12
+_ADDED_MAX = 2  # columns that a returned file says beside the reason: lender, year
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """The facts about a sheet that its rows do not say themselves.
+
+    texts: for each column the wordings to try. first_row: number of the first row below the heading.
+    year, kecamatan, scale: that the titles speak of; None, empty and 1 where they do not.
+    orders: for each column which of two numbers is the day in its dates; "tukar" where Excel seems to have swapped them.
+    """
+
+    sheet: str
+    family: str
+    texts: tuple[tuple[str, ...], ...]
+    first_row: int
+    year: int | None
+    kecamatan: str
+    scale: int
+    epoch: dt.date
+    orders: tuple[str, ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The fullest wording of each column, empty where it has none."""
+        return tuple(wordings[0] if wordings else "" for wordings in self.texts)
+
+    @property
+    def key(self) -> str:
+        """What files of this form share."""
+        return layout_key([heading for heading in self.headings if heading])
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that a profile may know this form by: a file that went back to its clerk has columns more at its end."""
+        own = [heading for heading in self.headings if heading]
+        end = next((at for at, heading in enumerate(own) if REASON_HEADING in heading), None)
+        shorter = [own[: end - more] for more in range(_ADDED_MAX + 1)] if end else []
+        return tuple(layout_key(headings) for headings in (own, *shorter))
+
+
+def read_layout(
+    rows: Sequence[Row], heading: Heading, *, sheet: str, family: str, epoch: dt.date, title_rows: Iterable[Row]
+) -> SheetLayout:
+    """Return what these rows, up to a few hundred below the heading, say about the sheet."""
+    title = title_text(title_rows)
+    below = rows[heading.at + heading.depth :]
+    return SheetLayout(
+        sheet=sheet,
+        family=family,
+        texts=heading.texts,
+        first_row=rows[heading.at + heading.depth - 1][0] + 1,
+        year=title_year(title) or title_year(f"tahun {sheet}"),
+        kecamatan=_title_kecamatan(title, sheet),
+        scale=title_scale(title),
+        epoch=epoch,
+        orders=tuple(_day_order([_cell(cells, column) for _, cells in below]) for column in range(len(heading.texts))),
+    )
+
+
+def layout_to_json(layout: SheetLayout) -> dict[str, Any]:
+    """Return values that JSON can write; layout_from_json reads them back."""
+    return {**asdict(layout), "epoch": layout.epoch.isoformat()}
+
+
+def layout_from_json(said: Mapping[str, Any]) -> SheetLayout:
+    """Return the layout that layout_to_json wrote."""
+    kept = {
+        **said,
+        "texts": tuple(tuple(wordings) for wordings in said["texts"]),
+        "orders": tuple(said["orders"]),
+        "epoch": dt.date.fromisoformat(said["epoch"]),
+    }
+    return SheetLayout(**kept)
+
+
+def _cell(cells: Sequence[Cell], column: int) -> Cell:
+    return cells[column] if column < len(cells) else None
+
+
+def _day_order(column: Iterable[Cell]) -> str:
+    """Return which comes first in the numeric dates of a column; day first unless every proof says otherwise.
+
+    "tukar": all texts have a day above 12 and no date has: Excel, speaking American, made dates of what it could read so
+    and left the others as texts.
+    """
+    counts: dict[DayOrder, int] = {"dmy": 0, "mdy": 0}
+    unproven = early = late = 0
+    for cell in column:
+        if isinstance(cell, dt.date):
+            early, late = early + (cell.day <= _MONTHS), late + (cell.day > _MONTHS)
+        elif isinstance(cell, str) and cell:
+            vote = numeric_order_evidence(cell)
+            unproven += vote is None
+            if vote:
+                counts[vote] += 1
+    if counts["dmy"] >= SWAP_MIN and early >= SWAP_MIN and not (late or unproven or counts["mdy"]):
+        return "tukar"
+    return "mdy" if counts["mdy"] > 0 and counts["dmy"] == 0 else "dmy"
+
+
+def _title_kecamatan(title: str, sheet: str) -> str:
+    found = _TITLE_KECAMATAN.search(sheet) or _TITLE_KECAMATAN.search(title)
+    return found[1].strip() if found else ""
