@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from selaras.core.intake.identity import YEAR_FIELD
 from selaras.core.ledger.authority import Level
 from selaras.core.ledger.payload import Scalar
 from selaras.core.ledger.record import new_records, report_record
@@ -19,7 +20,6 @@ from selaras.core.terms.canonical import canonical
 from selaras.core.terms.kamus import Field, FieldType
 from selaras.core.terms.problem import TermError
 from selaras.data import kamus, kbli, wilayah
-from selaras.flows.find_records import YEAR_FIELD
 from selaras.flows.import_report import ImportOrder
 from selaras.flows.import_workbook import import_workbook
 from selaras.flows.node import Node
