@@ -44,6 +44,7 @@ COMMANDS: dict[str, str] = {
     "revoke": "selaras.cli.revoke:revoke",
     "figures": "selaras.cli.figures.app:app",
     "user": "selaras.cli.user:user",
+    "book": "selaras.cli.book:book",
     "demo": "selaras.cli.demo:demo",
     "version": "selaras.cli.version:version",
 }

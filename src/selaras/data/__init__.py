@@ -57,10 +57,17 @@ def boundaries(level: str) -> tuple[dict[str, Any], ...]:
 
 
 @cache
+def indicators_of(file: str) -> tuple[Indicator, ...]:
+    """The indicators of one file, in its order: usaha, pemberdayaan, koperasi or mutu."""
+    return tuple(parse_indicators(tomllib.loads(_text(f"indikator/{file}.toml"))["indikator"]).values())
+
+
+@cache
 def indicators() -> dict[str, Indicator]:
     """The indicators by id, in the order of the files."""
-    texts = (_text(f"indikator/{name}.toml") for name in ("usaha", "pemberdayaan", "koperasi", "mutu"))
-    return parse_indicators([one for text in texts for one in tomllib.loads(text)["indikator"]])
+    found = [one for file in ("usaha", "pemberdayaan", "koperasi", "mutu") for one in indicators_of(file)]
+    assert len({one.id for one in found}) == len(found), "an indicator is defined twice"
+    return {one.id: one for one in found}
 
 
 @cache

@@ -1,0 +1,202 @@
+"""The yearly statistical book of an area: every indicator of a release, maps, published figures, methods, as one tagged PDF."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from selaras import data
+from selaras.core.figures.choropleth import areas_of, draw_map
+from selaras.core.figures.indicator import Indicator
+from selaras.core.figures.numerals import indonesian
+from selaras.core.figures.published import judge_published
+from selaras.core.figures.tables import NOWHERE
+from selaras.gateways.paper.typesetter import typeset
+
+CHAPTERS = (
+    ("Usaha mikro, kecil, dan menengah", "usaha"),
+    ("Pemberdayaan: formalisasi, digital, modal, rantai pasok", "pemberdayaan"),
+    ("Koperasi", "koperasi"),
+    ("Mutu data", "mutu"),
+)
+MAPPED = frozenset({"umkm", "punya_nib", "kur_penerima", "koperasi", "cakupan_omzet"})
+SUMMARY = (
+    "umkm",
+    "tenaga_kerja_umkm",
+    "omzet_umkm",
+    "punya_nib",
+    "kur_penerima",
+    "naik_kelas",
+    "koperasi",
+    "koperasi_aktif",
+)
+MAP_AREA = "35"  # the only province whose shapes are shipped
+READING = (
+    "Setiap angka dihitung dari registri, menurut definisi yang bernomor versi. Definisi lengkap ada di bab terakhir.",
+    "Angka menggambarkan yang tercatat dan melapor, bukan taksiran atas semua usaha. Cakupannya tertulis di sampingnya.",
+    "«tertutup» berarti terlalu sedikit usaha di baliknya, atau angka itu membuka yang demikian bila dikurangkan.",
+    "Usaha yang hanya diketahui kabupaten atau kotanya ditulis pada baris «belum dirinci».",
+)
+METHODS = (
+    "Skala usaha dihitung dari omzet laporan terakhir, atau dari modal bila omzet belum ada; tidak pernah diketik.",
+    "Status koperasi dihitung dari RAT dan usaha tiga tahun buku yang terakhir jatuh tempo.",
+    "Naik kelas membandingkan usaha yang sama pada dua tahun menurut satu aturan.",
+    "Terbitan ini dapat dihitung ulang dari buku perubahan sampai bita terakhir: selaras figures recompute.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a book is made of. number: of the release, None for a draft. body: see flows.compute_figures."""
+
+    number: int | None
+    digest: str
+    body: Mapping[str, Any]
+    publisher: str
+    made_ms: int
+
+
+def print_book(edition: Edition) -> bytes:
+    """Return the PDF."""
+    body = edition.body
+    area, year = data.wilayah().name(str(body["wilayah"])), str(body["year"])
+    cells = {one["id"]: one["cells"] for one in body["indicators"]}
+    state = f"terbitan {edition.number}" if edition.number else "KONSEP, belum terbit"
+    heading = "Koperasi dan UMKM dalam Angka"
+    values = {
+        "title": f"{heading}, {area} {year}",
+        "heading": heading,
+        "area": area,
+        "year": year,
+        "publisher": edition.publisher,
+        "state": state[:1].upper() + state[1:],
+        "made": f"Dibuat {_date(edition.made_ms)}",
+        "fingerprint": f"Sidik jari SHA-256 {edition.digest}" if edition.digest else "",
+        "reading": READING,
+        "summary": [_summary(data.indicators()[name], cells[name], str(body["wilayah"])) for name in SUMMARY],
+        "chapters": [_chapter(title, file, cells, str(body["wilayah"]), year) for title, file in CHAPTERS],
+        "published": list(_published()),
+        "methods": METHODS,
+        "definitions": [_definition(one) for one in data.indicators().values()],
+    }
+    return typeset("book", values, at_ms=edition.made_ms)
+
+
+def _date(ms: int) -> str:
+    day = dt.datetime.fromtimestamp(ms / 1000, dt.timezone(dt.timedelta(hours=7)))
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+
+
+def _summary(one: Indicator, cells: list[dict[str, Any]], top: str) -> list[str]:
+    whole = next((cell for cell in cells if cell["wilayah"] == top and not cell["classification"]), None)
+    if whole is None:
+        return [one.name, "belum ada", one.unit, "–"]
+    return [one.name, _value(whole), one.unit, _coverage(whole)]
+
+
+def _chapter(title: str, file: str, cells: Mapping[str, list[dict[str, Any]]], top: str, year: str) -> dict[str, Any]:
+    chosen = data.indicators_of(file)
+    return {"title": title, "indicators": [_entry(one, cells[one.id], top, year) for one in chosen]}
+
+
+def _entry(one: Indicator, cells: list[dict[str, Any]], top: str, year: str) -> dict[str, Any]:
+    rules = ", ".join(one.rules) or "tidak ada"
+    drawn = _map(one, cells, year) if one.id in MAPPED and top == MAP_AREA and cells else ""
+    return {
+        "name": one.name,
+        "definition": one.definition,
+        "concept": one.concept,
+        "unit": one.unit,
+        "rules": rules,
+        "map": drawn,
+        "alt": f"Peta {one.name} menurut kabupaten dan kota, {year}. Angkanya ada pada tabel di bawah.",
+        "tables": [table for table in (_by_area(cells, top), *_by_class(one, cells, top)) if table["rows"]],
+    }
+
+
+def _map(one: Indicator, cells: list[dict[str, Any]], year: str) -> str:
+    values = {cell["wilayah"]: (cell["value"], cell["hidden"]) for cell in cells if not cell["classification"]}
+    index = data.wilayah()
+    areas = areas_of(data.boundaries("kabkota"), values, {code: index.name(code) for code in values})
+    title = f"{one.name}, {year}"
+    return draw_map(areas, title=title, unit=one.unit, main=data.MAP_MAIN, insets=data.MAP_INSETS)
+
+
+def _by_area(cells: Iterable[dict[str, Any]], top: str) -> dict[str, Any]:
+    """Return the whole of an area and of the areas one level below it."""
+    below = top.count(".") + 1
+    shown = [
+        cell
+        for cell in cells
+        if not cell["classification"] and (cell["wilayah"] == top or cell["wilayah"].count(".") == below or top == "ID")
+    ]
+    rows = [[_area(cell["wilayah"]), _value(cell), _units(cell), _coverage(cell)] for cell in shown]
+    return {"title": "Menurut wilayah", "headings": ["Wilayah", "Nilai", "Unit", "Cakupan"], "rows": rows}
+
+
+def _by_class(one: Indicator, cells: list[dict[str, Any]], top: str) -> Iterable[dict[str, Any]]:
+    for name in one.classes:
+        shown = [cell for cell in cells if cell["classification"] == name and cell["wilayah"] == top]
+        label = name.replace("_", " ")
+        rows = [[_class(name, cell["class"]), _value(cell), _units(cell), _coverage(cell)] for cell in shown]
+        yield {"title": f"Menurut {label}", "headings": [label, "Nilai", "Unit", "Cakupan"], "rows": rows}
+
+
+def _class(name: str, value: str) -> str:
+    if name == "sektor" and len(value) == 1:
+        return f"{value}. {data.kbli().titles.get(value, '')}".rstrip(". ")
+    return value.replace("_", " ")
+
+
+def _area(code: str) -> str:
+    above, _, last = code.rpartition(".")
+    return (
+        "belum dirinci" if last == NOWHERE else f"{data.wilayah().name(code)}" if above else data.wilayah().name(code)
+    )
+
+
+def _value(cell: Mapping[str, Any]) -> str:
+    return "tertutup" if cell["hidden"] else _written(cell["value"])
+
+
+def _units(cell: Mapping[str, Any]) -> str:
+    return "" if cell["hidden"] else _written(cell["units"])
+
+
+def _coverage(cell: Mapping[str, Any]) -> str:
+    return "" if cell["hidden"] or cell["coverage"] is None else f"{_written(cell['coverage'])}%"
+
+
+def _written(value: float | None) -> str:
+    return "–" if value is None else indonesian(Decimal(str(value)))
+
+
+def _published() -> Iterable[dict[str, str]]:
+    for figure, flags in judge_published(data.published_figures(), data.published_knowledge()):
+        if figure.wilayah.count("."):
+            continue
+        unit = figure.unit.replace("_", " ")
+        yield {
+            "name": figure.indicator.replace("_", " "),
+            "period": figure.period,
+            "value": f"{indonesian(figure.value)} {unit}",
+            "flags": " ".join(flag.message for flag in flags),
+            "source": figure.source,
+        }
+
+
+def _definition(one: Indicator) -> dict[str, str]:
+    return {
+        "id": one.definition,
+        "name": one.name,
+        "concept": one.concept,
+        "formula": one.formula,
+        "universe": one.universe,
+        "rules": ", ".join(one.rules) or "tidak ada",
+    }

@@ -1,0 +1,1 @@
+"""Papers: typst templates of this folder, filled with values."""
