@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "join": "selaras.cli.join:join",
     "serve": "selaras.cli.serve:serve",
     "import": "selaras.cli.import_:import_",
+    "template": "selaras.cli.template:template",
     "imports": "selaras.cli.imports:imports",
     "questions": "selaras.cli.questions:questions",
     "answer": "selaras.cli.answer:answer",
