@@ -12,6 +12,8 @@ PAGES = {  # name of its picture: address, and who looks at it
     "daftar-koperasi": ("/koperasi/", "verifikator"),
     "catatan-usaha": ("/usaha/{usaha}/", "verifikator"),
     "catatan-koperasi": ("/koperasi/{koperasi}/", "verifikator"),
+    "ubah-usaha": ("/usaha/{usaha}/ubah/", "verifikator"),
+    "koperasi-baru": ("/koperasi/baru/", "operator"),
     "sinkronisasi": ("/sinkronisasi/", "verifikator"),
     "gaya": ("/gaya/", "verifikator"),
     "masuk": ("/masuk/", ""),

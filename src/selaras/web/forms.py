@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One field of a form. kind: text, password, select or area; choices: of a select, as (value, word)."""
+    """One field of a form. kind: text, password, select or area.
+
+    choices: of a select, as (value, word). before: what the box was filled with, where a form tells what changed.
+    """
 
     name: str
     label: str
@@ -18,6 +21,7 @@ class Box:
     kind: str = "text"
     autocomplete: str = "off"
     choices: tuple[tuple[str, str], ...] = ()
+    before: str = ""
 
 
 @dataclass(slots=True)

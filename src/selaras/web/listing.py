@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from selaras.core.terms.peran import Hak
 from selaras.store.registry.queries import count_records, list_page
 from selaras.web.values import area_path
 from selaras.web.visitor import Visitor
@@ -23,6 +24,7 @@ def listing(request: HttpRequest, visitor: Visitor, kind: str) -> HttpResponse:
         "kind": kind,
         "rows": [(row, area_path(row.area)) for row in rows[:PAGE_ROWS]],
         "count": count_records(visitor.node.db, kind, visitor.area),
+        "may_add": visitor.may(Hak.CATAT),
         "first": not after,
         "more": rows[PAGE_ROWS - 1].id if len(rows) > PAGE_ROWS else "",
     }

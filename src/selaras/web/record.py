@@ -16,7 +16,9 @@ from selaras.core.ledger.payload import Scalar
 from selaras.core.ledger.state import State
 from selaras.core.terms.kamus import Field, Kind
 from selaras.core.terms.peran import Hak
-from selaras.flows.node import Node
+from selaras.flows.held_record import ActRefused, held_record
+from selaras.flows.node import Node, NodeMayNotWrite
+from selaras.flows.settle_field import may_settle, settle_field
 from selaras.flows.sign_in import PurposeMissing, open_personal
 from selaras.store.network.queries import read_directory
 from selaras.store.registry.queries import NAME_FIELD, Said, read_belonging, read_record, statements
@@ -29,6 +31,7 @@ DEEDS = {
     "import": "mengimpor",
     "edit": "mengubah",
     "judgement": "memutuskan",
+    "publish": "menerbitkan",
     "handover": "menyerahkan pembinaan",
     "delete": "menghapus catatan",
     "undo": "menarik kembali impor",
@@ -44,7 +47,7 @@ class Other:
     word: str
     value: Shown
     who: str
-    change: str
+    letter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ def record(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> Ht
         "home": area_name(home),
         "pembina": PEMBINA.get(state.pembina, state.pembina),
         "deleted": bool(state.deletions),
+        "may_edit": visitor.may(Hak.CATAT) and not state.deletions,
+        "may_settle": _settleable(visitor, key, state) if visitor.may(Hak.PUTUSKAN) else frozenset(),
         "may_open": visitor.may(Hak.BUKA_PRIBADI) or visitor.may(Hak.BUKA_KEUANGAN),
         "opened": visitor.opened(key),
         "sections": _sections(of_kind, state, history, names, sight),
@@ -105,6 +110,22 @@ def record_key(number: str) -> bytes:
         raise Http404 from error
 
 
+def settle(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> HttpResponse:
+    """Decide which value of a field counts from now on."""
+    key = record_key(number)
+    found_record(visitor, kind, key)
+    field, letter = request.POST.get("kolom", ""), request.POST.get("pilihan", "")
+    try:
+        settle_field(visitor.node, key, field, letter, author=visitor.login)
+    except ActRefused as error:
+        messages.error(request, error.message)
+    except NodeMayNotWrite:
+        messages.error(request, "Kantor ini belum boleh mencatat. Jalan keluarnya ada di halaman Sinkronisasi.")
+    else:
+        messages.success(request, f"Diputuskan: {data.kamus().field(kind, field).label}.")
+    return redirect(f"/{kind}/{number}/#kolom-{field}")
+
+
 def open_record(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> HttpResponse:
     """Open a record's personal data for a stated purpose."""
     key = record_key(number)
@@ -124,6 +145,15 @@ def office_name(node: bytes, names: Mapping[bytes, Certificate]) -> str:
     return names[node].name if node in names else f"kantor {node.hex()[:8]}"
 
 
+def _settleable(visitor: Visitor, key: bytes, state: State) -> frozenset[str]:
+    """Return the fields with something against them that this office decides about."""
+    open_fields = {*state.rivals, *state.proposals}
+    if not open_fields:
+        return frozenset()
+    held = held_record(visitor.node, key)
+    return frozenset(name for name in open_fields if may_settle(visitor.node, held, name))
+
+
 def _sections(
     kind: Kind, state: State, history: list[Said], names: Mapping[bytes, Certificate], sight: Sight
 ) -> list[tuple[str, list[Line]]]:
@@ -139,12 +169,12 @@ def _line(field: Field, state: State, history: list[Said], names: Mapping[bytes,
     value = state.values[field.name]
     said = _said(field.name, value, history)
     found = (("Pertentangan", state.rivals), ("Usulan perbaikan", state.proposals))
-    others = []
+    others: list[Other] = []
     for word, by_field in found:
-        for other, change in by_field.get(field.name, ()):
+        for other, _ in by_field.get(field.name, ()):
             by = _said(field.name, other, history)
-            who = office_name(by.node, names) if by else ""
-            others.append(Other(word, shown(field, other, sight), who, change.hex()))
+            letter = chr(ord("b") + len(others))  # as flows.settle_field counts them
+            others.append(Other(word, shown(field, other, sight), office_name(by.node, names) if by else "", letter))
     return Line(
         field.name,
         field.label,

@@ -9,12 +9,13 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from selaras.core.terms.peran import Hak
+from selaras.web.editing import add, edit
 from selaras.web.gaya import gaya
 from selaras.web.home import home
 from selaras.web.listing import listing
 from selaras.web.people.sign_in import come_in, first, go_out
 from selaras.web.people.users import access_log, own_password, user, users
-from selaras.web.record import open_record, record
+from selaras.web.record import open_record, record, settle
 from selaras.web.synchronisation import synchronisation
 from selaras.web.visitor import View, guarded
 
@@ -36,8 +37,11 @@ class Route:
 ROUTES = (
     Route("", home, Hak.BACA),
     *(Route(f"{kind}/", listing, Hak.BACA, given={"kind": kind}) for kind in KINDS),
+    *(Route(f"{kind}/baru/", add, Hak.CATAT, FORM, {"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/<str:number>/", record, Hak.BACA, given={"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/<str:number>/buka/", open_record, Hak.BACA, POST, {"kind": kind}) for kind in KINDS),
+    *(Route(f"{kind}/<str:number>/ubah/", edit, Hak.CATAT, FORM, {"kind": kind}) for kind in KINDS),
+    *(Route(f"{kind}/<str:number>/putuskan/", settle, Hak.PUTUSKAN, POST, {"kind": kind}) for kind in KINDS),
     Route("sinkronisasi/", synchronisation, Hak.BACA),
     Route("kantor/pengguna/", users, Hak.KELOLA, FORM),
     Route("kantor/pengguna/<str:login>/", user, Hak.KELOLA, FORM),
