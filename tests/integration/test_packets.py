@@ -345,6 +345,26 @@ def test_an_office_restored_unnoticed_learns_it_from_its_parents_packet(two: Off
     assert len(registry(two.jatim.db)["usaha"]) == 3
 
 
+def test_two_live_copies_keep_both_branches_and_say_nothing_twice(two: Offices) -> None:
+    clone = replace(two.malang, db=snapshot(two.malang))
+    before = len(ledger(two.malang.db)["changes"])
+    two.state(two.malang, nama_usaha="Toko dari yang asli")
+    two.there_and_back()
+    two.state(clone, nama_usaha="Toko dari salinan")
+
+    assert [refusal.cause for refusal in two.pass_on(clone, two.jatim).refused] == ["bercabang"]
+    assert two.pass_on(two.jatim, clone).lost
+    two.pass_on(clone, two.jatim)
+    two.pass_on(two.jatim, clone)
+    assert state_of(clone) == GOOD
+    two.pass_on(clone, two.jatim)
+
+    assert held(clone) == held(two.jatim)
+    assert len(registry(two.jatim.db)["usaha"]) == 3
+    assert len(ledger(clone.db)["changes"]) == before + 3  # one of the province, one of each copy
+    assert read_quarantine(two.jatim.db)
+
+
 def test_a_childs_packet_cannot_make_its_parent_doubt_itself(two: Offices) -> None:
     two.there_and_back()
     two.malang.db.execute("UPDATE ledger_stream SET seq = 9 WHERE node = ?", (two.jatim.id,))

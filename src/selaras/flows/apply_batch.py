@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from selaras.core.ledger.batch import Batch
 from selaras.core.ledger.certificate import BadCertificate, read_certificate
 from selaras.core.ledger.clock import Clock
-from selaras.core.ledger.segment import Segment
+from selaras.core.ledger.segment import Segment, prove
 from selaras.core.ledger.stream import Head, Stream
 from selaras.flows.apply_common import apply_common, lock_writing
 from selaras.flows.context import fold_context
@@ -17,7 +18,7 @@ from selaras.flows.restate_branch import leave_epoch, restate_branch
 from selaras.store.database import Database
 from selaras.store.ledger.erasure import without_erased
 from selaras.store.ledger.quarantine import Refusal, keep_refused, release
-from selaras.store.ledger.queries import read_head
+from selaras.store.ledger.queries import read_head, read_id, read_ids
 from selaras.store.ledger.write import insert, open_stream
 from selaras.store.network.queries import Directory, keep_certificates, move_clock, read_directory, read_self
 from selaras.store.registry.projection import Projection
@@ -85,7 +86,7 @@ class _Receiver:
         verdict = _judge(self._node.db, self._directory, scope, segment)
         forked = isinstance(verdict, Refusal) and verdict.cause == "bercabang"
         if forked and segment.stream.node == self._node.id:
-            restate_branch(self._node, segment.stream, after=segment.first - 1)
+            restate_branch(self._node, segment.stream, after=_last_common(self._node.db, segment))
             verdict = _judge(self._node.db, self._directory, scope, segment)
         return verdict
 
@@ -106,6 +107,14 @@ class _Receiver:
 def _judge(db: Database, directory: Directory, scope: Scope, segment: Segment) -> tuple[Segment, list[bytes]] | Refusal:
     held = read_head(db, segment.stream) or Head(0, segment.stream.key)
     return judge_segment(db, directory, scope, segment, held)
+
+
+def _last_common(db: Database, segment: Segment) -> int:
+    """Return the last sequence number up to which a segment and our own stream say the same: only what follows is a branch."""
+    before = segment.first - 1
+    theirs = prove(segment, read_id(db, segment.stream, before) or b"")
+    ours = read_ids(db, segment.stream, before, segment.head.seq)
+    return before + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
 
 
 def _readable(certificates: tuple[bytes, ...]) -> list[bytes]:
