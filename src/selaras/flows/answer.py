@@ -18,6 +18,7 @@ from selaras.core.ledger.stream import Stream
 from selaras.flows.acknowledge import acknowledge, scoped_frontier
 from selaras.flows.apply_batch import apply_batch
 from selaras.flows.collect_batch import collect_batch
+from selaras.flows.countersign import countersign
 from selaras.flows.issue_certificate import certificates_digest, certificates_for, renew_certificate
 from selaras.flows.node import Node, note_witness
 from selaras.store.ledger.queries import read_id
@@ -150,6 +151,10 @@ def _receipt(node: Node, _directory: Directory, child: Certificate, request: Env
     return {"eq": equal}, b""
 
 
+def _bukti(node: Node, directory: Directory, child: Certificate, request: Envelope) -> Reply:
+    return countersign(node, directory, child, request.body, request.attachment)
+
+
 def _stream(parts: object) -> Stream:
     try:
         return Stream.from_json(parts)
@@ -169,4 +174,5 @@ VERBS: dict[str, Callable[[Node, Directory, Certificate, Envelope], Reply]] = {
     "pull": _pull,
     "push": _push,
     "receipt": _receipt,
+    "bukti": _bukti,
 }

@@ -37,11 +37,12 @@ from selaras.store.network.queries import (
 
 Transport = Callable[[bytes], bytes]
 Progress = Callable[[int, int], None]
+UNREADABLE = "Jawaban kantor induk tidak dapat dibaca: jalurnya rusak, atau versinya lain."
 PROBES = 16  # places asked for at once when two branches are compared
 
 
 class PeerUnreachable(Exception):
-    """The line is down, or the peer did not answer in time."""
+    """The line is down, or the peer did not answer in time or not in a way that can be read. Its text is for the officer."""
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Exchanged:
     damaged: int = 0
 
 
-class _Line:
+class Line:
     """One session with a parent: signs, checks and counts every message."""
 
     def __init__(self, node: Node, parent: Certificate, transport: Transport, result: Exchanged) -> None:
@@ -92,9 +93,9 @@ class _Line:
         try:
             reply = open_envelope(answer, self._parent.key, self._node.id)
         except BadEnvelope as error:
-            raise PeerUnreachable(str(error)) from error
+            raise PeerUnreachable(UNREADABLE) from error
         if reply.nonce != nonce:
-            raise PeerUnreachable("the answer belongs to another question")
+            raise PeerUnreachable(UNREADABLE)
         if reply.verb != "ok":
             raise PeerRefused(str(reply.body.get("code", "")), str(reply.body.get("message", "")))
         return reply
@@ -141,7 +142,7 @@ def exchange(
     """
     result = Exchanged(parent.node) if result is None else result
     try:
-        _session(node, parent, _Line(node, parent, transport, result), result, progress)
+        _session(node, parent, Line(node, parent, transport, result), result, progress)
     except PeerRefused as refused:
         if refused.code == "dicabut":
             with node.db.transaction():
@@ -152,7 +153,7 @@ def exchange(
     return result
 
 
-def _session(node: Node, parent: Certificate, line: _Line, result: Exchanged, progress: Progress) -> None:
+def _session(node: Node, parent: Certificate, line: Line, result: Exchanged, progress: Progress) -> None:
     if read_damage(node.db):
         _mend(node, line, result)
     mine = scoped_frontier(node, node_certificate(node), parent)
@@ -181,7 +182,7 @@ def _session(node: Node, parent: Certificate, line: _Line, result: Exchanged, pr
         met(node.db, parent.node, node.wall_ms(), equal=result.equal)
 
 
-def _mend(node: Node, line: _Line, result: Exchanged) -> None:
+def _mend(node: Node, line: Line, result: Exchanged) -> None:
     """Mend with the parent's copy what the last scrub found."""
     hello = line.ask("hello", {"d": ""})
     line.token = str(hello.body.get("k", ""))
@@ -192,7 +193,7 @@ def _mend(node: Node, line: _Line, result: Exchanged) -> None:
         if common is None or stream not in theirs:
             return ()
         reply = line.ask("pull", {"want": [[*stream.to_json(), after, common.hex()]]})
-        with _from_peer():
+        with from_peer():
             return decode_batch(reply.attachment).segments if reply.attachment else ()
 
     result.mended, left = mend_ledger(node, theirs, fetch)
@@ -203,7 +204,7 @@ def ask_frontier(
     node: Node, parent: Certificate, transport: Transport, mine: Mapping[Stream, Head]
 ) -> Mapping[Stream, Head]:
     """Return the parent's signed heads of the streams that both may hold. Raises PeerUnreachable, PeerRefused."""
-    line = _Line(node, parent, transport, Exchanged(parent.node))
+    line = Line(node, parent, transport, Exchanged(parent.node))
     hello = line.ask("hello", {"d": frontier_digest(mine).hex()})
     return mine if hello.body.get("eq") else _read_frontier(hello.attachment)
 
@@ -213,34 +214,34 @@ def node_certificate(node: Node) -> Certificate:
     return node.identity.certificate(node.id, 0, 0)
 
 
-def _renew(node: Node, line: _Line, hello: Envelope) -> None:
+def _renew(node: Node, line: Line, hello: Envelope) -> None:
     """Fetch certificates when the parent says that it has others for us than we hold: ours renewed, or anchors above it."""
     offered = str(hello.body.get("c", ""))
     if offered == read_peer_certificates(node.db, hello.sender):
         return
     reply = line.ask("certificates", {})
-    with _from_peer():
+    with from_peer():
         keep_offered(node, hello.sender, {**reply.body, "c": offered})
 
 
 def _read_frontier(packed: bytes) -> dict[Stream, Head]:
-    with _from_peer():
+    with from_peer():
         return unpack_frontier(packed)
 
 
 @contextmanager
-def _from_peer() -> Iterator[None]:
+def from_peer() -> Iterator[None]:
     """What a parent of another version sends may not be readable: that is its answer failing, not a bug of ours."""
     try:
         yield
     except (LookupError, TypeError, ValueError) as error:
-        raise PeerUnreachable(f"the parent's answer cannot be read: {error}") from error
+        raise PeerUnreachable(UNREADABLE) from error
 
 
 def _pull(
     node: Node,
     parent: Certificate,
-    line: _Line,
+    line: Line,
     mine: Mapping[Stream, Head],
     theirs: Mapping[Stream, Head],
     progress: Progress,
@@ -254,7 +255,7 @@ def _pull(
         reply = line.ask("pull", {"want": rows})
         if not reply.attachment:
             break
-        with _from_peer():
+        with from_peer():
             batch = decode_batch(reply.attachment)
         applied = apply_batch(node, parent.node, batch, lambda s: in_link_scope(child, parent, s))
         line.count(applied.changes, applied.recovered, applied.refused)
@@ -270,7 +271,7 @@ def _pull(
 
 
 def _to_pull(
-    node: Node, line: _Line, mine: Mapping[Stream, Head], theirs: Mapping[Stream, Head]
+    node: Node, line: Line, mine: Mapping[Stream, Head], theirs: Mapping[Stream, Head]
 ) -> Iterator[tuple[Stream, int]]:
     for difference in compare(mine, theirs):
         stream, ours, other = difference.stream, difference.mine, difference.theirs
@@ -286,7 +287,7 @@ def _to_pull(
             yield stream, line.last_common(node, stream, min(ours.seq, other.seq))
 
 
-def _push(node: Node, parent: Certificate, line: _Line, theirs: Mapping[Stream, Head], progress: Progress) -> None:
+def _push(node: Node, parent: Certificate, line: Line, theirs: Mapping[Stream, Head], progress: Progress) -> None:
     """Send what we hold and the parent does not, each batch answered by a signed receipt."""
     mine = scoped_frontier(node, node_certificate(node), parent)
     directory = read_directory(node.db)
@@ -297,7 +298,7 @@ def _push(node: Node, parent: Certificate, line: _Line, theirs: Mapping[Stream, 
         if not batch.segments:
             break
         reply = line.ask("push", {}, encode_batch(batch.segments, batch.certificates))
-        with _from_peer():
+        with from_peer():
             held = frontier_from_json(reply.body.get("held"))
             refused = [
                 Refusal(Stream.from_json(row[:4]), 0, str(row[4]), str(row[5])) for row in reply.body.get("refused", ())
@@ -311,7 +312,7 @@ def _push(node: Node, parent: Certificate, line: _Line, theirs: Mapping[Stream, 
 
 
 def _to_push(
-    node: Node, parent: Certificate, line: _Line, mine: Mapping[Stream, Head], theirs: Mapping[Stream, Head]
+    node: Node, parent: Certificate, line: Line, mine: Mapping[Stream, Head], theirs: Mapping[Stream, Head]
 ) -> Iterator[tuple[Stream, int]]:
     for stream, ours in sorted(mine.items(), key=lambda item: sending_order(item[0])):
         other = theirs.get(stream)

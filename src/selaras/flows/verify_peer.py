@@ -16,7 +16,7 @@ from selaras.store.network.queries import Peer, read_peer_heads
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """How a peer compares. asked: milliseconds since 1970 when it last said what it holds; now for a parent."""
+    """How a peer compares. asked: milliseconds since 1970 when it last said what it holds; now for a parent, 0 for never."""
 
     peer: bytes
     name: str
@@ -29,9 +29,14 @@ class Verified:
 def verify_parent(node: Node, parent: Certificate, transport: Transport) -> Verified:
     """Ask a parent for its signed heads and compare. Raises PeerUnreachable, PeerRefused."""
     mine = scoped_frontier(node, node_certificate(node), parent)
-    theirs = ask_frontier(node, parent, transport, mine)
-    found = compare(mine, theirs)
-    return Verified(parent.node, parent.name, len(mine), _changes(mine), node.wall_ms(), found)
+    return verified_parent(node, parent, mine, ask_frontier(node, parent, transport, mine))
+
+
+def verified_parent(
+    node: Node, parent: Certificate, mine: Mapping[Stream, Head], theirs: Mapping[Stream, Head]
+) -> Verified:
+    """Return how we compare with what a parent just said that it holds."""
+    return Verified(parent.node, parent.name, len(mine), _changes(mine), node.wall_ms(), compare(mine, theirs))
 
 
 def verify_child(node: Node, child: Certificate, peer: Peer) -> Verified:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from selaras.core.ledger.berita_acara import SignedHead
 from selaras.core.ledger.payload import Shape
 from selaras.core.ledger.segment import Segment
 from selaras.core.ledger.stream import Head, Stream
@@ -28,6 +29,19 @@ def read_streams(db: Database) -> dict[int, Stream]:
     """Return all streams by their number in this database."""
     rows = db.rows("SELECT id, node, epoch, wilayah, rumpun FROM ledger_stream ORDER BY id")
     return {number: Stream(bytes(node), bytes(epoch), wilayah, rumpun) for number, node, epoch, wilayah, rumpun in rows}
+
+
+def read_signed_heads(db: Database) -> dict[Stream, SignedHead]:
+    """Return the heads of all streams that have changes, each with its author's signature."""
+    rows = db.rows(
+        "SELECT s.node, s.epoch, s.wilayah, s.rumpun, s.seq, s.head, h.signature FROM ledger_stream s"
+        " JOIN ledger_head h ON h.place = s.id * ? + s.seq ORDER BY s.id",
+        (1 << SEQ_BITS,),
+    )
+    return {
+        Stream(bytes(node), bytes(epoch), wilayah, rumpun): SignedHead(Head(seq, bytes(head)), bytes(signature))
+        for node, epoch, wilayah, rumpun, seq, head, signature in rows
+    }
 
 
 def read_head(db: Database, stream: Stream) -> Head | None:
