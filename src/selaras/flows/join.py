@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
@@ -61,23 +62,34 @@ def join(node: Node, url: str, code: str, transport: Callable[[bytes], bytes]) -
     frame = orjson.dumps(
         {"code": _name(code).hex(), "request": request.decode(), "proof": _proof(secret, b"child", request)}
     )
-    answer = orjson.loads(transport(frame))
+    try:
+        parent, own, anchors = _read_answer(orjson.loads(transport(frame)), secret, request)
+    except (KeyError, TypeError, ValueError) as error:
+        raise JoinRefused(
+            "Jawaban dari alamat ini tidak dapat dibaca. Periksa alamatnya, dan apakah versi Selaras kedua kantor sama."
+        ) from error
+    with node.db.transaction():
+        keep_certificates(node.db, [own])
+        keep_certificates(node.db, anchors, anchors=True)
+        keep_peer(node.db, parent.node, PARENT, url)
+    return parent
+
+
+def _read_answer(answer: Mapping[str, Any], secret: bytes, request: bytes) -> tuple[Certificate, bytes, list[bytes]]:
+    """Return (parent, our certificate, the parent's and its anchors'). Raises JoinRefused; for nonsense others."""
     if "message" in answer:
         raise JoinRefused(str(answer["message"]))
     body = str(answer["body"]).encode()
     if not hmac.compare_digest(str(answer["proof"]), _proof(secret, b"parent", request + body)):
         raise JoinRefused("Alamat ini tidak bisa membuktikan bahwa ia yang membuat kode undangan. Periksa alamatnya.")
     told = orjson.loads(body)
-    parent = read_certificate(told["parent"].encode())
+    own, anchors = str(told["own"]).encode(), [str(signed).encode() for signed in (told["parent"], *told["anchors"])]
+    parent, *_ = map(read_certificate, anchors)
     try:
-        check_certificate(told["own"].encode(), parent)
+        check_certificate(own, parent)
     except BadCertificate as error:
         raise JoinRefused("Sertifikat dari kantor induk tidak sah. Minta kode undangan baru.") from error
-    with node.db.transaction():
-        keep_certificates(node.db, [told["own"].encode()])
-        keep_certificates(node.db, [c.encode() for c in (told["parent"], *told["anchors"])], anchors=True)
-        keep_peer(node.db, parent.node, PARENT, url)
-    return parent
+    return parent, own, anchors
 
 
 def admit(node: Node, frame: bytes) -> bytes:
