@@ -105,7 +105,7 @@ def test_two_heading_rows_titles_and_sheets_come_back_as_they_stood(office: Node
     assert first.refused == len(wrong)
 
     book = openpyxl.load_workbook(tmp_path / "salah.xlsx")
-    assert book.sheetnames == ["Ringkasan", "Wil. Utara", "Wil. Selatan"]
+    assert book.sheetnames == ["Ringkasan (Selaras)", "Wil. Utara", "Wil. Selatan"]
     for page in book.worksheets[1:]:
         assert [page.cell(at, 1).value for at in (1, 2, 4)] == [
             "DATA PELAKU USAHA MIKRO KABUPATEN MALANG", "TAHUN 2024", "NO",

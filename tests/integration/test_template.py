@@ -110,14 +110,14 @@ def test_a_form_has_text_columns_drop_downs_and_marked_headings(tmp_path: Path) 
     letter = {label: page.cell(1, number).column_letter for label, number in at.items()}
     rules = {str(rule.sqref).split(":")[0]: rule for rule in page.data_validations.dataValidation}
 
-    assert book.sheetnames == ["Data", "Petunjuk", "Wilayah"]
+    assert book.sheetnames == ["Data", "Petunjuk (Selaras)", "Wilayah (Selaras)"]
     assert page.cell(1, at["Nama usaha"]).value == "Nama usaha *"
     assert page.cell(1, at["Nama usaha"]).font.b
     assert page.column_dimensions[letter["NIK pemilik"]].number_format == "@"
     assert rules[f"{letter['Status usaha']}2"].formula1 == '"aktif,tutup sementara,tutup,pindah"'
-    assert rules[f"{letter['Kecamatan']}2"].formula1.startswith("Wilayah!")
-    assert "Donomulyo" in [cell.value for cell in book["Wilayah"]["A"]]
-    assert book["Wilayah"].sheet_state == "hidden"
+    assert rules[f"{letter['Kecamatan']}2"].formula1.startswith("'Wilayah (Selaras)'!")
+    assert "Donomulyo" in [cell.value for cell in book["Wilayah (Selaras)"]["A"]]
+    assert book["Wilayah (Selaras)"].sheet_state == "hidden"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -132,3 +132,37 @@ def test_the_form_for_odk_is_accepted_by_its_own_compiler(kind: str, tmp_path: P
 
 def _is_asked(name: str) -> bool:
     return name not in ("usaha", "lintang", "bujur")
+
+
+ODK = """SubmissionDate,start,end,today,kecamatan,wilayah,nama_usaha,nama_pemilik,nik_pemilik,jenis_kelamin,tanggal_lahir,\
+telepon,lokasi-Latitude,lokasi-Longitude,lokasi-Altitude,lokasi-Accuracy,nib,sertifikat,tahun,omzet,tenaga_kerja_laki,\
+pemakaian_digital,tanggal_pendataan,meta-instanceID,KEY,SubmitterID,SubmitterName,AttachmentsPresent,AttachmentsExpected,\
+Status,ReviewState,DeviceID,Edits,FormVersion
+2025-11-02T03:04:05.678Z,2025-11-02T09:50:01.000+07:00,2025-11-02T10:03:00.000+07:00,2025-11-02,35.07.01,35.07.01.2001,\
+Warung Uji,Nama Rekaan,3507014107800001,P,1980-07-01,081200000001,-8.123456,112.432101,310.5,4.8,0220001234567,pirt halal,\
+2024,12000000.0,1,qris media_sosial,2025-11-02,uuid:1,uuid:1,5,Petugas,0,0,,,collect:a,0,2025110203
+"""
+KOBO = """start;end;kecamatan;wilayah;nama_usaha;nama_pemilik;nik_pemilik;jenis_kelamin;tanggal_lahir;telepon;lokasi;\
+_lokasi_latitude;_lokasi_longitude;_lokasi_altitude;_lokasi_precision;nib;sertifikat;sertifikat/pirt;sertifikat/halal;\
+sertifikat/sni;tahun;omzet;tenaga_kerja_laki;pemakaian_digital;tanggal_pendataan;__version__;_id;_uuid;_submission_time;\
+_validation_status;_notes;_status;_submitted_by;_tags;_index
+2025-11-02T09:50:01.000+07:00;2025-11-02T10:03:00.000+07:00;35.07.01;35.07.01.2001;Warung Uji;Nama Rekaan;\
+3507014107800001;P;1980-07-01;081200000001;-8.123456 112.432101 310.5 4.8;-8.123456;112.432101;310.5;4.8;0220001234567;\
+pirt halal;1;1;0;2024;12000000;1;qris media_sosial;2025-11-02;v1;77;abc;2025-11-02T03:04:05;;;submitted_via_web;petugas;;1
+"""
+
+
+@pytest.mark.parametrize("exported", [ODK, KOBO], ids=["ODK Central", "Kobo"])
+def test_what_was_collected_with_the_form_imports(exported: str, office: Node, tmp_path: Path) -> None:
+    (tmp_path / "usaha.csv").write_text(exported, encoding="utf-8")
+
+    report = take(office, tmp_path / "usaha.csv")
+
+    assert (report.new, report.faults, [w.message for w in report.warnings]) == (1, [], [])
+    names = ("wilayah", "nama_usaha", "lintang", "bujur", "nib", "sertifikat", "status_usaha", "tanggal_pendataan")
+    assert office.db.rows(f"SELECT {','.join(names)} FROM registry_usaha") == [
+        ("35.07.01.2001", "Warung Uji", "-8.123456", "112.432101", "0220001234567", "halal|pirt", None, "2025-11-02")
+    ]
+    assert office.db.rows("SELECT tahun, omzet, tenaga_kerja_laki, pemakaian_digital FROM registry_laporan_usaha") == [
+        (2024, 12_000_000, 1, "media_sosial|qris")
+    ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from selaras import data
-from selaras.core.intake.draft import Fault, Setting
+from selaras.core.intake.draft import OWN_SHEET, Fault, Setting
 from selaras.core.intake.judge import SheetJudge
 from selaras.core.intake.plan import SheetPlan, no_heading, plan_sheet
 from selaras.core.ledger.authority import Level
@@ -19,7 +19,7 @@ from selaras.flows.import_report import ImportOrder, ImportReport
 from selaras.flows.node import Node, note_witness
 from selaras.flows.return_sheet import returned_sheet
 from selaras.flows.state_rows import RowStater
-from selaras.gateways.workbook.faults import SUMMARY_SHEET, FaultBook
+from selaras.gateways.workbook.faults import FaultBook
 from selaras.gateways.workbook.reader import Sheet, open_workbook
 from selaras.store.inbox.imports import finish_import
 from selaras.store.inbox.questions import settled_answers
@@ -41,7 +41,7 @@ def import_workbook(
     importer = RowStater(node, order, setting, report, returned)
     with open_workbook(order.path) as sheets:
         for sheet in sheets:
-            if sheet.name != SUMMARY_SHEET:
+            if not sheet.name.endswith(OWN_SHEET):
                 _import_sheet(sheet, setting, order, importer, progress)
     if not report.headings:
         report.faults.append(no_heading(""))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from selaras.core.intake.draft import HOME_HEADING, REASON_HEADING, RECORD_HEADING, Fault, Question
 from selaras.core.intake.headings import LIKENESS_SURE, HeadingBook, Target, heading_scale, is_monthly
+from selaras.core.intake.machine_columns import is_machine_column
 from selaras.core.intake.question import DROP, YES
 from selaras.core.intake.sheet import SheetLayout
 from selaras.core.terms.canonical import Column
@@ -106,8 +107,8 @@ def units_said(columns: Sequence[PlannedColumn], sheet: str) -> Iterator[Fault]:
 
 
 def _is_own(wordings: Sequence[str]) -> bool:
-    """Whether a column is the clerk's own: numbers, signatures, notes."""
-    return any(plain(wording) in _NUMBERING | _NOTES for wording in wordings)
+    """Whether a column is no fact: the clerk's numbers, signatures and notes, or what a collecting program adds."""
+    return any(plain(wording) in _NUMBERING | _NOTES or is_machine_column(wording) for wording in wordings)
 
 
 def _planned(

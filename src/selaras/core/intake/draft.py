@@ -12,6 +12,7 @@ from selaras.core.terms.kbli import KBLIList
 from selaras.core.terms.wilayah_index import WilayahIndex
 
 REASON_HEADING = "Alasan (Selaras)"  # of the column that a returned file has at its end; no reading takes it
+OWN_SHEET = " (Selaras)"  # how the names of sheets end that Selaras adds to its workbooks; no reading takes them
 RECORD_HEADING = "ID catatan"  # of the column in which an export names each row's record
 HOME_HEADING = "Wilayah induk"  # of the column beside it: told for people, since the record's id says it too
 

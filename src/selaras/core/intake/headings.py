@@ -186,6 +186,8 @@ def _by_choice(fields: Iterable[Field]) -> Iterator[tuple[str, Target]]:
     for field in fields:
         if field.name == "jenis_kelamin":
             yield from ((f"{field.label} {choice}", Target(field, choice)) for choice in field.choices)
+        if field.type is FieldType.DAFTAR:  # as Kobo splits them: sertifikat/halal
+            yield from ((f"{field.name} {choice}", Target(field, choice)) for choice in field.choices)
         if field.type is FieldType.WILAYAH:
             yield "wilayah", Target(field, "kode")
 

@@ -59,6 +59,7 @@ class _KindReader:
         self.defaults = {name: value for (of, name), value in setting.defaults.items() if of == kind}
         self.columns = {column.target.field.name: column for column in reversed(own)}
         self.check = _CHECKS.get(kind)
+        self.tells_version = "kbli_versi" in setting.kamus.kind(kind).field_names
 
 
 class SheetJudge:
@@ -281,7 +282,7 @@ class SheetJudge:
         reader = self.subject
         for name, value in reader.defaults.items():
             fields.setdefault(name, value)
-        if fields.get("kbli") is not None and self.setting.kbli.knows(str(fields["kbli"])):
+        if reader.tells_version and fields.get("kbli") is not None and self.setting.kbli.knows(str(fields["kbli"])):
             fields.setdefault("kbli_versi", self.setting.kbli.version)
         if reader.kind in _YEAR_FIELD:
             self._state_year(reader, fields)

@@ -46,6 +46,8 @@ def parse_daftar(text: str, table: Mapping[str, str], choices: Sequence[str]) ->
     if text.strip().lower() in _NO:
         return ""
     parts = text.replace(";", ",").replace("|", ",").replace("/", ",").replace("+", ",").replace("&", ",")
+    if all(word in choices for word in text.split()):  # as ODK lists them
+        parts = parts.replace(" ", ",")
     found = {parse_pilihan(part, table, choices) for part in parts.split(",") if part.strip()}
     return "|".join(sorted(found))
 

@@ -17,13 +17,13 @@ from typing import Any, Self
 
 import xlsxwriter
 
-from selaras.core.intake.draft import REASON_HEADING, Fault
+from selaras.core.intake.draft import OWN_SHEET, REASON_HEADING, Fault
 from selaras.core.intake.layout import Merged, Row
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.problem import CATALOGUE, Severity, TermError
 from selaras.core.terms.tanggal import EPOCH_1904, parse_tanggal
 
-SUMMARY_SHEET = "Ringkasan"
+SUMMARY_SHEET = f"Ringkasan{OWN_SHEET}"
 COMMENTS_MAX = 5_000  # of one sheet: Excel draws each; the last column says the same of every row
 _ROWS_MAX = 1_048_576  # of a sheet of Excel
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")

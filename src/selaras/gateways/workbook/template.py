@@ -8,10 +8,11 @@ from typing import Any
 
 import xlsxwriter
 
+from selaras.core.intake.draft import OWN_SHEET
 from selaras.core.intake.form import NUMBER_TYPES, FormColumn
 from selaras.core.terms.kamus import FieldType
 
-TABLE_SHEET, HELP_SHEET, AREA_SHEET = "Data", "Petunjuk", "Wilayah"
+TABLE_SHEET, HELP_SHEET, AREA_SHEET = "Data", f"Petunjuk{OWN_SHEET}", f"Wilayah{OWN_SHEET}"
 ROWS = 5_000  # that have drop-downs and formats; more rows import too
 _LENGTHS = {FieldType.NIK: 16, FieldType.NIB: 13, FieldType.KBLI: 5}
 _HELP = (
@@ -41,7 +42,7 @@ def _write_areas(book: Any, areas: Mapping[str, Sequence[str]]) -> dict[str, str
         page.write_column(0, column, names)
         letter = chr(ord("A") + column)
         if names:
-            ranges[level] = f"={AREA_SHEET}!${letter}$1:${letter}${len(names)}"
+            ranges[level] = f"='{AREA_SHEET}'!${letter}$1:${letter}${len(names)}"
     return ranges
 
 
