@@ -38,6 +38,11 @@ from tests.world.offices import connect, new_office, parent_certificate  # noqa:
 HOME = "35.07"
 
 
+def wall_clock() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
 def file_database(path: Path) -> SqliteDatabase:
     connection = pysqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=EXTRA"):
@@ -75,11 +80,10 @@ def main() -> None:
     rng = Random(35)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        clock = lambda: time.time_ns() // 1_000_000  # noqa: E731
-        province = new_office(rng, Level.PROVINSI, "35", db=file_database(folder / "p.sqlite3"), wall=clock)
-        office = new_office(rng, Level.KABKOTA, HOME, db=file_database(folder / "k.sqlite3"), wall=clock)
+        province = new_office(rng, Level.PROVINSI, "35", db=file_database(folder / "p.sqlite3"), wall=wall_clock)
+        office = new_office(rng, Level.KABKOTA, HOME, db=file_database(folder / "k.sqlite3"), wall=wall_clock)
         connect(office, province)
-        ids = new_records(clock(), os.urandom(6), HOME, "usaha")
+        ids = new_records(wall_clock(), os.urandom(6), HOME, "usaha")
         changes = [
             NewChange(HOME, "usaha", "usaha", next(ids), dict(zip(FIELDS, r.values, strict=True)), "uji", "import")
             for r in records(count)

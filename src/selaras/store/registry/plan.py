@@ -62,7 +62,7 @@ class RowPlan:
             if any(t is not e and t is not type(None) for t, e in zip(types, expected, strict=True)):
                 return False
             self._types.add(types)
-        if b"\\u0000" in payload:
+        if b"\\" in payload and b"\\u0000" in payload:  # one byte is found ten times as fast as six
             return False
         for i in self.numbers_at:
             number = values[i]
