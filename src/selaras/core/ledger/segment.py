@@ -92,7 +92,8 @@ def prove(segment: Segment, prev: bytes) -> list[bytes]:
 
 def pack(segment: Segment) -> tuple[dict[str, object], list[bytes]]:
     """Return the segment's description (JSON) and its columns as byte strings."""
-    kinds, shapes = sorted(set(segment.kinds)), sorted(set(segment.shapes), key=lambda s: s.digest)
+    kinds, by_digest = sorted(set(segment.kinds)), {shape.digest: shape for shape in segment.shapes}
+    shapes = [by_digest[digest] for digest in sorted(by_digest)]
     kind_at = {kind: i for i, kind in enumerate(kinds)}
     shape_at = {shape.digest: i for i, shape in enumerate(shapes)}
     count = len(segment)

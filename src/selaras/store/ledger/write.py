@@ -77,7 +77,7 @@ def insert(db: Database, held: Held, segment: Segment, ids: Sequence[bytes]) -> 
 
 def insert_rows(db: Database, number: int, segment: Segment, ids: Sequence[bytes]) -> None:
     """Write the rows of proven changes to places that are empty."""
-    numbers = shape_numbers(db, dict.fromkeys(segment.shapes))
+    numbers = shape_numbers(db, {shape.digest: shape for shape in segment.shapes}.values())
     first = place(number, segment.first)
     rows = [
         (
