@@ -11,7 +11,7 @@ from selaras.core.ledger.payload import Shape
 from selaras.core.ledger.segment import BrokenSegment, prove
 from selaras.core.ledger.stream import Head, Stream, head_message
 from selaras.store.database import Database
-from selaras.store.ledger.queries import read_id, read_ids, read_segment, read_signatures
+from selaras.store.ledger.queries import read_id, read_segment_and_ids, read_signatures
 from selaras.store.network.queries import Directory
 
 UNPROVEN = (BadCertificate, LookupError, ValueError, OverflowError, TypeError, struct.error)
@@ -22,11 +22,12 @@ def prove_next(  # what a segment is read and proven with
 ) -> int:
     """Return how far the changes after a proven one are proven by the next signed heads. Raises one of UNPROVEN."""
     prev = read_id(db, stream, after)
-    segment = read_segment(db, stream, after, shapes, heads)
-    if segment is None or prev is None:
+    found = read_segment_and_ids(db, stream, after, shapes, heads)
+    if found is None or prev is None:
         raise BrokenSegment("changes are missing")
+    segment, held = found
     ids = prove(segment, prev)
-    if ids != read_ids(db, stream, after, segment.head.seq):
+    if tuple(ids) != held:
         raise BrokenSegment("an id was changed")
     key = directory.certificates[stream.node].key
     for seq, signature in read_signatures(db, stream, after, segment.head.seq):

@@ -116,11 +116,13 @@ def _scrub_registry(node: Node, found: Scrubbed, progress: Progress) -> None:
                 folded = refold.rows(records, tables())
             except LookupError:  # a change that names no field list; its stream is told already
                 folded = {}
-            shown = {kind: tables()[kind].load(db, list(rows)) for kind, rows in folded.items() if rows}
+            shown = {kind: table.load_run(db, records[0], records[-1]) for kind, table in tables().items()}
         for kind, rows in shown.items():
             present += len(rows)
-            found.rows += len(folded[kind])
-            found.records += [record.hex() for record, row in folded[kind].items() if rows.get(record) != row]
+            should = folded.get(kind, {})
+            found.rows += len(should)
+            found.records += [record.hex() for record, row in should.items() if rows.get(record) != row]
+            found.records += [record.hex() for record in rows.keys() - should.keys()]
         progress(found.changes + found.rows)
     strays = sum(table.count(db) for table in tables().values()) - present
     found.bad_rows = len(found.records) + strays

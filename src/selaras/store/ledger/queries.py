@@ -63,10 +63,16 @@ def read_id(db: Database, stream: Stream, seq: int) -> bytes | None:
     return bytes(rows[0][0]) if rows else None
 
 
-def read_segment(
+def read_segment(db: Database, stream: Stream, after: int, shapes: Mapping[int, Shape]) -> Segment | None:
+    """Return the changes after a sequence number up to a signed head, as many as one batch takes; None when there are none."""
+    found = read_segment_and_ids(db, stream, after, shapes)
+    return None if found is None else found[0]
+
+
+def read_segment_and_ids(
     db: Database, stream: Stream, after: int, shapes: Mapping[int, Shape], heads: int = 2
-) -> Segment | None:
-    """Return the changes after a sequence number up to a signed head, as many as one batch takes; None when there are none.
+) -> tuple[Segment, tuple[bytes, ...]] | None:
+    """As read_segment, and the ids that stand beside the changes.
 
     The author signed heads at most SIGN_EVERY apart, so a batch has a bounded size. heads: 1 to end at the first of them.
     """
@@ -92,7 +98,7 @@ def read_segment(
     if not shapes.keys() >= set(columns[9]):
         shapes = read_shapes(db)  # another writer brought one in since
     seq = last & ((1 << SEQ_BITS) - 1)
-    return Segment(
+    segment = Segment(
         stream=stream,
         first=after + 1,
         head=Head(seq, bytes(columns[1][-1])),
@@ -108,6 +114,7 @@ def read_segment(
         payloads=columns[11],
         commitments=columns[12],
     )
+    return segment, columns[1]
 
 
 def read_ids(db: Database, stream: Stream, after: int, last: int) -> list[bytes]:

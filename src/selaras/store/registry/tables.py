@@ -123,6 +123,11 @@ class KindTable:
             found.update((bytes(row[0]), row) for row in db.rows(sql, chunk))
         return found
 
+    def load_run(self, db: Database, first: bytes, last: bytes) -> dict[bytes, Row]:
+        """Return the rows of all records from one to another."""
+        sql = f"SELECT {','.join(self.columns)} FROM {self.name} WHERE record >= ? AND record <= ?"
+        return {bytes(row[0]): row for row in db.rows(sql, (first, last))}
+
     def clear(self, db: Database) -> None:
         """Empty the table. Only rebuild does, in the transaction that fills it again."""
         db.execute(f"DELETE FROM {self.name}")
