@@ -52,12 +52,17 @@ class WitnessFile:
         path = self.home / WITNESS_FILE
         draft = path.with_name(f"{WITNESS_FILE}.{os.getpid()}.{uuid.uuid4().hex}")
         with draft.open("wb") as file:
-            said = {"epoch": noted.epoch.hex(), "heads": noted.heads, "place": list(noted.place)}
-            file.write(orjson.dumps(said | ({"next": noted.next_epoch.hex()} if noted.next_epoch else {})))
+            file.write(encode_note(noted))
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
         _sync_folder(self.home)
+
+
+def encode_note(noted: Noted) -> bytes:
+    """Return the file's content."""
+    said = {"epoch": noted.epoch.hex(), "heads": noted.heads, "place": list(noted.place)}
+    return orjson.dumps(said | ({"next": noted.next_epoch.hex()} if noted.next_epoch else {}))
 
 
 def read_witness(home: Path) -> Noted | None:

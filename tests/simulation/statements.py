@@ -1,0 +1,217 @@
+"""What officers do: register, edit, dispute, propose, settle, hand over, delete, bring back, erase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from unittest.mock import patch
+
+from selaras.core.ledger.authority import Level
+from selaras.core.ledger.payload import Shape
+from selaras.core.ledger.record import new_records, report_record
+from tests.simulation.ledger_view import Value, read_ledger
+from tests.simulation.tree import Office
+from tests.simulation.world import Subject, World
+
+TEXTS = {"usaha": ("nama_usaha", "alamat", "nib"), "koperasi": ("nama_koperasi", "alamat"), "kredit": ("nama_debitur",)}
+HOT = 6  # records that most statements are about, so that offices meet
+LEVELS = ("kabkota", "provinsi", "pusat")
+NEW_FIELD, NEW_KIND = "kolom_baru", "jenis_baru"
+
+
+def homes(world: World, office: Office, rumpun: str) -> list[str]:
+    """Return the kab/kota in which an office may state records of a rumpun."""
+    if office.place.level is not Level.MITRA and rumpun not in office.place.rumpun:
+        return []
+    areas = sorted({o.place.wilayah for o in world.offices if o.place.level is Level.KABKOTA})
+    return [area for area in areas if office.place.wilayah == "ID" or area.startswith(office.place.wilayah)]
+
+
+def known(world: World, office: Office, *kinds: str) -> list[Subject]:
+    """Return the records that an office may speak of, the newest first."""
+    found = [
+        subject
+        for subject in reversed(world.subjects)
+        if subject.kind in kinds and subject.wilayah in homes(world, office, subject.rumpun)
+    ]
+    return found[:HOT]
+
+
+def any_office(world: World, *levels: Level) -> Office:
+    """Return a living office of one of these levels, clones too."""
+    return world.rng.choice([o for o in world.live() if not levels or o.place.level in levels])
+
+
+def begin(world: World) -> None:
+    """Somebody registers an enterprise or a cooperative."""
+    office, kind = any_office(world, Level.KABKOTA, Level.KABKOTA, Level.PROVINSI, Level.KEMENTERIAN), "usaha"
+    if world.rng.random() < 0.25:
+        kind = "koperasi"
+    if not (areas := homes(world, office, kind)):
+        return
+    area = world.rng.choice(areas)
+    record = next(new_records(world.now_ms, world.chance.randbytes(6), area, kind))
+    subject = Subject(record, kind, area, kind)
+    fields = some_fields(world, kind, 3)
+    if kind == "koperasi" and world.rng.random() < 0.7:
+        fields["wilayah_keanggotaan"] = world.rng.choice(["kabkota", "provinsi", "nasional"])
+    tell(world, office, subject, fields)
+    world.subjects.append(subject)
+
+
+def some_fields(world: World, kind: str, most: int = 2) -> dict[str, Value]:
+    """Return values for some fields; texts are unique, or on purpose the same as another's."""
+    names = TEXTS[kind]
+    chosen = world.rng.sample(names, world.rng.randint(1, min(most, len(names))))
+    choices: list[Value] = ["sama", "sama juga", None]
+    text = f"nilai {len(world.said) + 1} {world.chance.randbytes(6).hex()}"
+    return {name: world.rng.choice(choices) if world.rng.random() < 0.2 else f"{name} {text}" for name in chosen}
+
+
+def tell(
+    world: World, office: Office, subject: Subject, fields: dict[str, Value], *, reason: str = "edit", stale: bool = False
+) -> bytes | None:
+    """State fields of a record. stale: from a form that was filled a while ago, or by one who saw nothing."""
+    parents = None
+    if stale:
+        seen = [c.id for c in read_ledger(office.disk) if c.record == subject.record]
+        parents = tuple(sorted(world.rng.sample(seen, min(len(seen), world.rng.randint(0, 2)))))
+    made = world.state(office, subject, fields, reason=reason, parents=parents)
+    what = ",".join(sorted(fields))
+    world.note(f"{office.name} {subject.kind} {subject.record.hex()[:8]} {what} {made.hex()[:8] if made else '-'}")
+    return made
+
+
+def edit(world: World) -> None:
+    """Somebody edits a record that is shared: a rival, a proposal or a settlement, as it happens."""
+    office = any_office(world)
+    if subjects := known(world, office, "usaha", "koperasi"):
+        subject = world.rng.choice(subjects)
+        tell(world, office, subject, some_fields(world, subject.kind), stale=world.rng.random() < 0.25)
+
+
+def report(world: World) -> None:
+    """A yearly report of an enterprise: two offices that enter it state the same record."""
+    office = any_office(world, Level.KABKOTA, Level.PROVINSI)
+    if subjects := known(world, office, "usaha"):
+        about = world.rng.choice(subjects)
+        record = report_record(about.record, "laporan_usaha", str(world.rng.choice([2025, 2026])))
+        subject = Subject(record, "laporan_usaha", about.wilayah, "usaha", about)
+        fields: dict[str, Value] = {"usaha": about.record.hex(), "omzet": world.rng.randrange(10**9)}
+        tell(world, office, subject, fields, stale=world.rng.random() < 0.2)
+
+
+def lend(world: World) -> None:
+    """A bank states a loan; now and then an office speaks of one too, without authority."""
+    office = any_office(world, Level.MITRA, Level.MITRA, Level.KABKOTA)
+    if subjects := known(world, office, "usaha", "kredit"):
+        about = world.rng.choice(subjects)
+        if about.kind == "kredit":
+            tell(world, office, about, {"plafon": world.rng.randrange(10**8)})
+            return
+        record = next(new_records(world.now_ms, world.chance.randbytes(6), about.wilayah, "usaha"))
+        subject = Subject(record, "kredit", about.wilayah, "usaha", about)
+        tell(world, office, subject, {"usaha": about.record.hex(), **some_fields(world, "kredit")})
+        world.subjects.append(subject)
+
+
+def remove(world: World) -> None:
+    """Somebody deletes a record, with authority or without."""
+    office = any_office(world)
+    if subjects := known(world, office, "usaha", "koperasi", "kredit"):
+        tell(world, office, world.rng.choice(subjects), {"dihapus": "ya"}, stale=world.rng.random() < 0.2)
+
+
+def bring_back(world: World) -> None:
+    """Somebody names a deletion that is to be undone."""
+    office = any_office(world)
+    deletions = [c for c in read_ledger(office.disk) if "dihapus" in (c.fields or {})]
+    if not deletions:
+        return
+    change = world.rng.choice(deletions)
+    subject = next((s for s in known(world, office, change.kind) if s.record == change.record), None)
+    if subject is not None:
+        tell(world, office, subject, {"batal_hapus": change.id.hex()}, stale=world.rng.random() < 0.2)
+
+
+def hand_over(world: World) -> None:
+    """A level offers a record to another, or takes one, lawfully or not."""
+    office = any_office(world, Level.KABKOTA, Level.PROVINSI, Level.KEMENTERIAN)
+    if subjects := known(world, office, "usaha", "koperasi"):
+        subject, level = world.rng.choice(subjects), world.rng.choice(LEVELS)
+        field = world.rng.choice(["pembina_tawaran", "pembina"])
+        tell(world, office, subject, {field: level}, stale=world.rng.random() < 0.1)
+
+
+def accept(world: World) -> None:
+    """The receiving level accepts an open offer, as its screen shows one."""
+    office = any_office(world, Level.KABKOTA, Level.PROVINSI, Level.KEMENTERIAN)
+    for kind in ("usaha", "koperasi"):
+        for record, offer in office.disk.peek(f"SELECT record, offer FROM registry_{kind} WHERE offer IS NOT NULL"):
+            subject = next((s for s in known(world, office, kind) if s.record == record), None)
+            if subject is not None:
+                tell(world, office, subject, {"pembina": offer})
+                return
+
+
+def erase(world: World) -> None:
+    """A lawful erasure of what was said of one record."""
+    office = any_office(world, Level.KABKOTA, Level.PROVINSI)
+    subjects = known(world, office, "usaha")
+    if not subjects:
+        return
+    subject = world.rng.choice(subjects)
+    said = [c for c in read_ledger(office.disk) if c.record == subject.record and c.number is not None]
+    said = [c for c in said if not {"musnah", "dihapus", "pembina", "pembina_tawaran"} & set(c.fields or {})]
+    if not said:
+        return
+    named = world.rng.sample(said, world.rng.randint(1, min(3, len(said))))
+    world.gone |= {c.number for c in named if c.number is not None}
+    made = tell(world, office, subject, {"musnah": "|".join(c.id.hex() for c in named)}, reason="erase")
+    if made is not None:
+        world.erased_ids |= {c.id for c in named}
+    else:
+        world.unsure_erased |= {c.id for c in named}
+
+
+def announce(world: World) -> None:
+    """A common record that the tree above and below reads."""
+    office = any_office(world, Level.KABKOTA, Level.PROVINSI, Level.KEMENTERIAN)
+    area = office.place.wilayah
+    record = next(new_records(world.now_ms, world.chance.randbytes(6), area, "umum"))
+    tell(world, office, Subject(record, "catatan", area, "umum"), {"isi": f"catatan {len(world.said) + 1}"})
+
+
+def newer(world: World) -> None:
+    """An office of a newer version states a kind and a field that nobody else knows."""
+    office = any_office(world, Level.KABKOTA, Level.PROVINSI)
+    if not (subjects := known(world, office, "usaha")):
+        return
+    subject = world.rng.choice(subjects)
+    if world.rng.random() < 0.5:
+        record = next(new_records(world.now_ms, world.chance.randbytes(6), subject.wilayah, "usaha"))
+        subject = Subject(record, NEW_KIND, subject.wilayah, "usaha")
+        tell(world, office, subject, {NEW_FIELD: f"baru {len(world.said) + 1}"})
+        return
+    with newer_version():
+        tell(world, office, subject, {**some_fields(world, "usaha"), NEW_FIELD: f"baru {len(world.said) + 1}"})
+
+
+@contextmanager
+def newer_version() -> Iterator[None]:
+    """Let whoever states something now be of a version that has one more field."""
+    module = import_module("selaras.flows.record_changes")
+    shapes: Callable[[object], dict[str, Shape]] = module._shapes
+
+    def wider(changes: object) -> dict[str, Shape]:
+        return {kind: Shape.of((*shape.names, NEW_FIELD)) for kind, shape in shapes(changes).items()}
+
+    with patch.object(module, "_shapes", wider):
+        yield
+
+
+def many(world: World) -> None:
+    """A file is imported: some records in one transaction."""
+    for _ in range(world.rng.randint(2, 4)):
+        begin(world)
