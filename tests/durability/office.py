@@ -43,6 +43,10 @@ class ApswConnection:
     def cursor(self) -> ApswCursor:
         return ApswCursor(self.apsw)
 
+    @property
+    def in_transaction(self) -> bool:
+        return self.apsw.in_transaction
+
 
 class ApswCursor:
     """One statement."""

@@ -7,6 +7,7 @@ from threading import Thread
 from typing import Any
 
 import psycopg
+import pysqlite3
 import pytest
 from django.db import connections
 
@@ -46,6 +47,21 @@ def test_loaded_rows_come_back_as_they_were(database: Database) -> None:
     load(database, rows)
 
     assert held(database) == rows
+
+
+def test_a_commit_that_fails_keeps_nothing_and_the_next_transaction_works(database: Database) -> None:
+    if database.dialect == "sqlite":
+        database.rows("PRAGMA foreign_keys=ON")
+    database.execute("CREATE TABLE uji_induk (id INTEGER PRIMARY KEY)")
+    reference = "REFERENCES uji_induk (id) DEFERRABLE INITIALLY DEFERRED"
+    database.execute(f"CREATE TABLE uji_anak (induk INTEGER {reference})")
+
+    with pytest.raises((pysqlite3.IntegrityError, psycopg.IntegrityError)), database.transaction():
+        database.execute("INSERT INTO uji_anak (induk) VALUES (?)", (1,))
+    load(database, [koperasi(1)])
+
+    assert database.rows("SELECT * FROM uji_anak") == []
+    assert held(database) == [koperasi(1)]
 
 
 def test_every_byte_comes_back_as_it_was(database: Database) -> None:

@@ -115,10 +115,11 @@ class SqliteDatabase:
         self.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.execute("COMMIT")  # fails on a full disk, and then leaves the transaction open
         except BaseException:
-            self.execute("ROLLBACK")
+            if self._connection.in_transaction:
+                self.execute("ROLLBACK")
             raise
-        self.execute("COMMIT")
 
     def copy_to(self, path: Path, progress: Callable[[int, int], None]) -> None:
         """Copy the whole database, as it stands at one moment, into a new file; writers go on meanwhile. progress: pages."""
