@@ -258,6 +258,16 @@ def test_cut_or_changed_frames_are_never_read_as_batches(tree: Tree) -> None:
             decode_batch(frame[:cut])
 
 
+def test_what_one_ministry_says_in_common_reaches_the_offices_below_and_not_the_other_ministry(tree: Tree) -> None:
+    note = next(new_records(1, b"123456", "ID", "umum"))
+    record_changes(tree.umkm, [NewChange("ID", "umum", "catatan", note, {"isi": "rapat"}, "uji", "edit")])
+    tree.sync_all()
+
+    assert sync(tree.province, tree.koperasi).equal
+    assert not read_quarantine(tree.koperasi.db)
+    assert note in {bytes(r) for (r,) in tree.malang.db.rows("SELECT record FROM ledger_change")}
+
+
 def test_a_publication_crosses_only_to_its_reader(tree: Tree) -> None:
     bank, umkm = (read_directory(tree.province.db).certificates[n.id] for n in (tree.bank, tree.malang))
     parent = tree.province.identity.certificate(tree.province.id, 0, 0)

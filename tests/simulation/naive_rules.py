@@ -31,10 +31,12 @@ def may_hold(places: dict[bytes, Place], holder: bytes, stream: tuple[bytes, byt
     me = places[holder]
     if author == holder:
         return True
+    if rumpun == "umum" and places[author].level is me.level:
+        return False  # another ministry; what it says in common does not pass through the province to this one
     if rumpun == "umum":
         return lies_in(wilayah, me.wilayah) or lies_in(me.wilayah, wilayah)
     if rumpun.startswith("mitra/"):
-        above = me.level is not Level.MITRA and lies_in(wilayah, me.wilayah) and me.wilayah != places[author].wilayah
+        above = places[author].level is not me.level and me.level is not Level.MITRA and lies_in(wilayah, me.wilayah)
         return rumpun == "mitra/" + holder.hex() or above
     return me.level is not Level.MITRA and rumpun in me.rumpun and lies_in(wilayah, me.wilayah)
 

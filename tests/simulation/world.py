@@ -73,12 +73,11 @@ class World:
     gone: set[int] = field(default_factory=set)  # erased by law, or lost with every holder
     lies: set[int] = field(default_factory=set)
     revoked: set[int] = field(default_factory=set)  # places of the tree
-    erased_ids: set[bytes] = field(default_factory=set)
+    erasures: dict[int, set[bytes]] = field(default_factory=dict)  # by the number of the statement: what it erases
     late: list[tuple[Office, Office, Batch]] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     ahead_ms: dict[int, int] = field(default_factory=dict)
     widowed: set[int] = field(default_factory=set)  # was safe; its other holder lost it since
-    unsure_erased: set[bytes] = field(default_factory=set)  # their erasure was cut; it may have been kept
     backups: dict[int, tuple[Any, bytes | None]] = field(default_factory=dict)
     folds: dict[Any, Folded] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)

@@ -129,13 +129,19 @@ def _write(
 
 
 def _shapes(changes: Sequence[NewChange]) -> dict[str, Shape]:
-    """Return the shape of each kind: the dictionary's, or for another kind the names that these changes state."""
-    other: dict[str, dict[str, None]] = {}
+    """Return the shape of each kind: the dictionary's, and after it whatever else these changes state.
+
+    What a newer version of this office said is stated again by an older one too, when a branch must be mended.
+    """
+    named: dict[str, dict[str, None]] = {}
     for change in changes:
-        if change.kind not in tables():
-            other.setdefault(change.kind, {}).update(dict.fromkeys(change.fields))
-    shapes = {kind: Shape.of(sorted(names)) for kind, names in other.items()}
-    return shapes | {name: table.shape for name, table in tables().items()}
+        named.setdefault(change.kind, {}).update(dict.fromkeys(change.fields))
+    shapes: dict[str, Shape] = {}
+    for kind, names in named.items():
+        known = tables()[kind].shape if kind in tables() else None
+        more = sorted(names.keys() - set(known.names if known else ()))
+        shapes[kind] = known if known and not more else Shape.of([*(known.names if known else ()), *more])
+    return shapes
 
 
 def _current_heads(node: Node, changes: Sequence[NewChange]) -> dict[bytes, bytes]:

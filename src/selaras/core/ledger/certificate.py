@@ -67,8 +67,7 @@ class Certificate:
             return False
         if self.level is Level.MITRA:
             return stream.rumpun == MITRA_RUMPUN
-        common = stream.rumpun == RUMPUN_UMUM or stream.rumpun.startswith(MITRA_PREFIX)
-        return common or stream.rumpun in rumpun
+        return is_common(stream) or stream.rumpun in rumpun
 
     def may_state_kind(self, kind: str) -> bool:
         """Return whether records of this kind may stand in the node's streams."""
@@ -78,6 +77,11 @@ class Certificate:
 def publication_rumpun(reader: bytes) -> str:
     """Return the rumpun of the streams that are published to one node."""
     return MITRA_PREFIX + reader.hex()
+
+
+def is_common(stream: Stream) -> bool:
+    """Return whether a stream belongs to no family of records: common ones, and publications."""
+    return stream.rumpun == RUMPUN_UMUM or stream.rumpun.startswith(MITRA_PREFIX)
 
 
 def in_link_scope(child: Certificate, parent: Certificate, stream: Stream) -> bool:
