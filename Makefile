@@ -27,9 +27,11 @@ format: setup
 bench: setup
 	$(BIN)/python bench/sync/run.py $(ARGS)
 
-# Hypothesis with fresh randomness and many more examples.
+# Hypothesis with fresh randomness and many more examples, then thousands of simulated worlds.
+SEEDS ?= 5000
 soak: setup
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile soak tests/property
+	SELARAS_SEEDS=$(SEEDS) $(BIN)/python -m pytest -n 2 tests/simulation
 
 docs: setup
 	$(BIN)/python tools/write_perintah.py

@@ -112,7 +112,9 @@ def _policy(policies: dict[int, Authority]):  # type: ignore[no-untyped-def]
     return find
 
 
-def _compare(office: Office, table: KindTable, row: tuple[Value, ...] | None, folded: Folded, changes: list[Seen]) -> None:
+def _compare(
+    office: Office, table: KindTable, row: tuple[Value, ...] | None, folded: Folded, changes: list[Seen]
+) -> None:
     where = f"office {office.name}, {table.kind.name} {changes[0].record.hex()[:8]}"
     if row is None:
         raise Violated("I3", f"{where} is not shown")
@@ -122,7 +124,9 @@ def _compare(office: Office, table: KindTable, row: tuple[Value, ...] | None, fo
     if set(state.deletions) != folded.deletions:
         raise Violated("I9", f"{where}: {len(state.deletions)} deletions shown, {len(folded.deletions)} in force")
     if (state.pembina, state.offer) != (folded.pembina, folded.offer):
-        raise Violated("I6", f"{where}: pembina {state.pembina}, offer {state.offer}; must be {folded.pembina}, {folded.offer}")
+        raise Violated(
+            "I6", f"{where}: pembina {state.pembina}, offer {state.offer}; must be {folded.pembina}, {folded.offer}"
+        )
     if set(state.verified) != folded.verified:
         raise Violated("I6", f"{where}: verified {sorted(state.verified ^ folded.verified)}")
     if state.values != folded.values:
@@ -131,7 +135,9 @@ def _compare(office: Office, table: KindTable, row: tuple[Value, ...] | None, fo
     rivals = {name: {value for value, _ in others} for name, others in state.rivals.items()}
     proposals = {name: {value for value, _ in others} for name, others in state.proposals.items()}
     if (rivals, proposals) != (folded.rivals, folded.proposals):
-        raise Violated("I4", f"{where}: rivals {rivals}, proposals {proposals}; must be {folded.rivals}, {folded.proposals}")
+        raise Violated(
+            "I4", f"{where}: rivals {rivals}, proposals {proposals}; must be {folded.rivals}, {folded.proposals}"
+        )
 
 
 def check_end(world: World) -> None:
@@ -172,16 +178,24 @@ def quarantined(office: Office) -> set[Stream]:
 
 
 def _check_presence(world: World, ledgers: dict[Office, list[Seen]]) -> None:
-    """I1, I2, I12, I13: every statement that a living office was promised is there, and at its author's office too."""
+    """I1, I2, I12, I13: every statement that a living office was promised is there, and at its author's office too.
+
+    Where two offices lost their disks one after the other, the author may have gone on over what only a third one still
+    has. Then that one shows the fork, and keeps the statement.
+    """
     there: dict[bytes, set[int]] = {}
+    streams: dict[int, set[Stream]] = defaultdict(set)
     for office, ledger in ledgers.items():
-        there.setdefault(office.id, set()).update(seen.number for seen in ledger if seen.number is not None)
-    everywhere = set().union(*there.values())
+        for seen in ledger:
+            if seen.number is not None:
+                there.setdefault(office.id, set()).add(seen.number)
+                streams[seen.number].add(seen.stream)
+    forks = set().union(*map(quarantined, ledgers))
     for number in sorted(world.promised() - world.gone - world.lies):
-        if number not in everywhere:
+        if not streams[number]:
             raise Violated("I2", f"the statement {number} is nowhere any more")
         author = world.said[number].author
-        if author.id in there and number not in there[author.id]:
+        if author.id in there and number not in there[author.id] and not streams[number] & forks:
             raise Violated("I12", f"office {author.name} does not have its own statement {number} any more")
 
 

@@ -88,7 +88,7 @@ class Numbers:
 
 
 @lru_cache(maxsize=50_000)
-def _seen(  # noqa: PLR0913 # a row of the ledger
+def _seen(  # a row of the ledger
     change: bytes,
     node: bytes,
     epoch: bytes,
@@ -107,9 +107,7 @@ def _seen(  # noqa: PLR0913 # a row of the ledger
     fields, number = _said(names, payload)
     split = tuple(parents[i : i + 32] for i in range(0, len(parents), 32))
     stamp = (ms << 32) + tick
-    return Seen(
-        change, node, epoch, wilayah, rumpun, seq, stamp, kind, record, split, policy, fields, number, payload
-    )
+    return Seen(change, node, epoch, wilayah, rumpun, seq, stamp, kind, record, split, policy, fields, number, payload)
 
 
 def _said(names: str, payload: bytes | None) -> tuple[dict[str, Value] | None, int | None]:
@@ -169,7 +167,9 @@ def _hash(key: bytes, prev: bytes, row: tuple[Any, ...]) -> bytes:
     if payload is not None:
         shape = hashlib.sha256(json.dumps(json.loads(names), separators=(",", ":")).encode()).digest()
         commitment = hashlib.sha256(salt + shape + payload).digest()
-    fixed = b"\x01" + key + struct.pack(">Q", seq) + prev + struct.pack(">QI", ms, tick) + struct.pack(">iI", as_of, policy)
+    fixed = (
+        b"\x01" + key + struct.pack(">Q", seq) + prev + struct.pack(">QI", ms, tick) + struct.pack(">iI", as_of, policy)
+    )
     name = kind.encode()
     return hashlib.sha256(
         fixed + record + commitment + bytes([len(name), len(parents) // 32]) + name + parents

@@ -64,7 +64,13 @@ def some_fields(world: World, kind: str, most: int = 2) -> dict[str, Value]:
 
 
 def tell(
-    world: World, office: Office, subject: Subject, fields: dict[str, Value], *, reason: str = "edit", stale: bool = False
+    world: World,
+    office: Office,
+    subject: Subject,
+    fields: dict[str, Value],
+    *,
+    reason: str = "edit",
+    stale: bool = False,
 ) -> bytes | None:
     """State fields of a record. stale: from a form that was filled a while ago, or by one who saw nothing."""
     parents = None

@@ -86,7 +86,9 @@ class SimulatedOpener(Opener):
 class Office:
     """One running installation of a node. A clone is a second one of the same node, `at` the same place of the tree."""
 
-    def __init__(self, at: int, seedling: Seedling, wall: Callable[[Office], int], random: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, at: int, seedling: Seedling, wall: Callable[[Office], int], random: Callable[[int], bytes]
+    ) -> None:
         self.at, self.place, self.identity, self.parents = at, seedling.place, seedling.identity, seedling.parents
         self.disk = Disk(Disk(seedling.connection).copy())
         self.machine = f"mesin-{at}"

@@ -190,7 +190,9 @@ class World:
             result = exchange(child.open(), certificate, line)
             self.note(f"{child.name}-{parent.name} +{result.sent} -{result.received} {result.equal}")
             if behind and (not result.recovered or (epoch in behind and epoch == child.epoch())):
-                raise Violated("I12", f"office {child.name} met its own lost changes at {parent.name} and went on as before")
+                raise Violated(
+                    "I12", f"office {child.name} met its own lost changes at {parent.name} and went on as before"
+                )
         except PeerUnreachable as error:
             self.note(f"{child.name}-{parent.name} {error}")
         except PeerRefused as refusal:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from selaras.core.ledger.batch import Batch
 from selaras.core.ledger.certificate import BadCertificate, read_certificate
@@ -14,11 +13,12 @@ from selaras.flows.apply_common import apply_common, lock_writing
 from selaras.flows.context import fold_context
 from selaras.flows.judge_segment import Scope, judge_segment
 from selaras.flows.node import Node
-from selaras.flows.restate_branch import leave_epoch, restate_branch
+from selaras.flows.restate_branch import leave_epoch, mend_fork
 from selaras.store.database import Database
 from selaras.store.ledger.erasure import without_erased
+from selaras.store.ledger.forks import FORK
 from selaras.store.ledger.quarantine import Refusal, keep_refused, release
-from selaras.store.ledger.queries import read_head, read_id, read_ids
+from selaras.store.ledger.queries import read_head, read_id
 from selaras.store.ledger.write import insert, open_stream
 from selaras.store.network.queries import Directory, keep_certificates, move_clock, read_directory, read_self
 from selaras.store.registry.projection import Projection
@@ -84,9 +84,8 @@ class _Receiver:
     def judge(self, scope: Scope, segment: Segment) -> tuple[Segment, list[bytes]] | Refusal:
         """Judge a segment; where it shows that this database is a copy that went its own way, mend that first."""
         verdict = _judge(self._node.db, self._directory, scope, segment)
-        forked = isinstance(verdict, Refusal) and verdict.cause == "bercabang"
-        if forked and segment.stream.node == self._node.id:
-            restate_branch(self._node, segment.stream, after=_last_common(self._node.db, segment))
+        forked = isinstance(verdict, Refusal) and verdict.cause == FORK and segment.stream.node == self._node.id
+        if forked and mend_fork(self._node, segment, _ids(self._node.db, segment)):
             verdict = _judge(self._node.db, self._directory, scope, segment)
         return verdict
 
@@ -109,12 +108,11 @@ def _judge(db: Database, directory: Directory, scope: Scope, segment: Segment) -
     return judge_segment(db, directory, scope, segment, held)
 
 
-def _last_common(db: Database, segment: Segment) -> int:
-    """Return the last sequence number up to which a segment and our own stream say the same: only what follows is a branch."""
-    before = segment.first - 1
-    theirs = prove(segment, read_id(db, segment.stream, before) or b"")
-    ours = read_ids(db, segment.stream, before, segment.head.seq)
-    return before + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
+def _ids(db: Database, segment: Segment) -> list[bytes]:
+    """Return the ids of a segment that was judged: up to the fork it is our own stream."""
+    prev = read_id(db, segment.stream, segment.first - 1)
+    assert prev is not None, "a gap is refused before a fork"
+    return prove(segment, prev)
 
 
 def _readable(certificates: tuple[bytes, ...]) -> list[bytes]:

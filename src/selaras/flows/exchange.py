@@ -20,11 +20,13 @@ from selaras.core.ledger.stream import Head, Stream
 from selaras.flows.acknowledge import acknowledge, scoped_frontier
 from selaras.flows.apply_batch import apply_batch
 from selaras.flows.collect_batch import collect_batch, sending_order
+from selaras.flows.judge_segment import refuse
 from selaras.flows.keep_offered import keep_offered
 from selaras.flows.mend_ledger import mend_ledger
 from selaras.flows.node import Node, note_witness
 from selaras.flows.restate_branch import leave_copy
 from selaras.store.ledger.damage import read_damage
+from selaras.store.ledger.forks import FORK, knows_fork, note_fork, read_restated
 from selaras.store.ledger.quarantine import Refusal
 from selaras.store.ledger.queries import read_id
 from selaras.store.network.queries import (
@@ -247,7 +249,7 @@ def _pull(
     progress: Progress,
 ) -> None:
     """Fetch what the parent holds and we do not, our own lost changes too."""
-    wanted = list(_to_pull(node, line, mine, theirs))
+    wanted = list(_to_pull(node, parent, line, mine, theirs))
     total = sum(theirs[stream].seq - after for stream, after in wanted)
     child = node_certificate(node)
     while wanted:
@@ -271,7 +273,7 @@ def _pull(
 
 
 def _to_pull(
-    node: Node, line: Line, mine: Mapping[Stream, Head], theirs: Mapping[Stream, Head]
+    node: Node, parent: Certificate, line: Line, mine: Mapping[Stream, Head], theirs: Mapping[Stream, Head]
 ) -> Iterator[tuple[Stream, int]]:
     for difference in compare(mine, theirs):
         stream, ours, other = difference.stream, difference.mine, difference.theirs
@@ -283,8 +285,16 @@ def _to_pull(
             continue
         elif other.seq > ours.seq and line.ids(stream, [ours.seq]) == [ours.id.hex()]:
             yield stream, ours.seq
-        elif stream.node == node.id:
+        elif stream.node == node.id and len(read_restated(node.db, [ours.id, other.id])) < 2:
             yield stream, line.last_common(node, stream, min(ours.seq, other.seq))
+        elif stream.node != parent.node:
+            _show_fork(node, parent, stream)
+
+
+def _show_fork(node: Node, parent: Certificate, stream: Stream) -> None:
+    """Show that the parent holds another continuation of a stream, which neither of us can mend from here."""
+    with node.db.transaction():
+        note_fork(node.db, parent.node, refuse(stream, 0, FORK), node.wall_ms())
 
 
 def _push(node: Node, parent: Certificate, line: Line, theirs: Mapping[Stream, Head], progress: Progress) -> None:
@@ -305,6 +315,9 @@ def _push(node: Node, parent: Certificate, line: Line, theirs: Mapping[Stream, H
             ]
         with node.db.transaction():
             acknowledge(node, parent.node, held)
+            for refusal in refused:
+                if refusal.cause == FORK:
+                    note_fork(node.db, parent.node, refusal, node.wall_ms())
         line.count_sent(int(reply.body.get("changes", 0)), refused)
         stopped = {refusal.stream for refusal in refused}
         wanted = [(stream, after) for stream, after in wanted if stream not in stopped]
@@ -322,5 +335,7 @@ def _to_push(
             continue
         elif other.seq < ours.seq and read_id(node.db, stream, other.seq) == other.id:
             yield stream, other.seq
-        elif stream.node == parent.node and (other.seq <= ours.seq or line.ids(stream, [ours.seq]) != [ours.id.hex()]):
+        elif stream.node != parent.node or knows_fork(node.db, parent.node, stream):
+            continue
+        elif other.seq <= ours.seq or line.ids(stream, [ours.seq]) != [ours.id.hex()]:
             yield stream, line.last_common(node, stream, min(ours.seq, other.seq))

@@ -38,26 +38,26 @@ def judge_segment(  # noqa: C901 # one refusal a step, cheapest first
     """
     stream = segment.stream
     if cause := _may_not_speak(directory, scope, segment):
-        return _refusal(segment, cause)
+        return refuse(stream, segment.first, cause)
     try:
         key = directory.certificates[stream.node].key
         verify(key, segment.signature, head_message(stream, segment.head))
     except BadCertificate:
-        return _refusal(segment, "tanda_tangan")
+        return refuse(stream, segment.first, "tanda_tangan")
     if segment.first > held.seq + 1:
-        return _refusal(segment, "celah")
+        return refuse(stream, segment.first, "celah")
     prev = read_id(db, stream, segment.first - 1)
     if prev is None:
-        return _refusal(segment, "celah")
+        return refuse(stream, segment.first, "celah")
     try:
         ids = prove(segment, prev)
     except BrokenSegment:
-        return _refusal(segment, "rantai_rusak")
+        return refuse(stream, segment.first, "rantai_rusak")
     skip = held.seq - segment.first + 1
     if skip > 0:
         last = min(held.seq, segment.head.seq)
         if read_id(db, stream, last) != ids[last - segment.first]:
-            return _refusal(segment, "bercabang")
+            return refuse(stream, segment.first, "bercabang")
     if skip >= len(segment):
         return replace(segment, hlc=()), []
     return _tail(segment, max(skip, 0)), ids[max(skip, 0) :]
@@ -107,5 +107,6 @@ def _tail(segment: Segment, skip: int) -> Segment:
     )
 
 
-def _refusal(segment: Segment, cause: str) -> Refusal:
-    return Refusal(segment.stream, segment.first, cause, SENTENCES[cause])
+def refuse(stream: Stream, first: int, cause: str) -> Refusal:
+    """Return the refusal with its sentence. first: the sequence number from which on nothing was taken, 0 if nothing came."""
+    return Refusal(stream, first, cause, SENTENCES[cause])

@@ -1,24 +1,30 @@
 """Mend what a restored or cloned database does to our own streams: a new epoch, and a lost branch said again.
 
-Two copies of one node that both wrote have each continued the same stream. What the other nodes hold stays in the
-stream; what only this copy said is stated again in a new epoch, so that neither branch is lost.
+Two copies of one node that both wrote have each continued the same stream. What the first peer holds stays in the
+stream; what it lacks is stated again in a new epoch, so that no branch is lost.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from selaras.core.ledger.payload import decode
+from selaras.core.ledger.payload import Shape, decode
+from selaras.core.ledger.segment import Segment
 from selaras.core.ledger.stream import Stream
 from selaras.flows.context import fold_context
 from selaras.flows.node import Node
 from selaras.flows.record_changes import NewChange, append
+from selaras.store.database import Database
+from selaras.store.ledger.forks import keep_restated, read_restated
 from selaras.store.ledger.queries import read_id
 from selaras.store.ledger.shapes import read_shapes
-from selaras.store.ledger.write import Held, open_stream, place
-from selaras.store.network.queries import COPY, GOOD, SelfState, read_self, write_self
+from selaras.store.ledger.write import open_stream, place
+from selaras.store.network.queries import COPY, GOOD, REVOKED, SelfState, read_self, write_self
 from selaras.store.registry.projection import Projection
 from selaras.store.registry.tables import split_ids, tables
+
+_Said = tuple[bytes, str, bytes, bytes, int, Shape, bytes | None]  # id, kind, record, parents, as_of, shape, payload
 
 
 def leave_epoch(node: Node, epoch: bytes) -> None:
@@ -47,34 +53,70 @@ def _begin_epoch(node: Node, me: SelfState) -> None:
     write_self(node.db, replace(me, epoch=epoch))
 
 
-def restate_branch(node: Node, stream: Stream, after: int) -> int:
-    """Take our changes after a sequence number out of a stream and state them again in a new epoch; return how many.
+def mend_fork(node: Node, segment: Segment, ids: Sequence[bytes]) -> bool:
+    """Save both branches of an own stream that a peer continues otherwise. Return whether its branch may now be appended.
 
-    Inside the caller's transaction, so the branch is never gone.
+    The first time, the peer's branch takes the place of ours, and ours is said again. A peer that still holds a branch
+    which stood here before keeps it: then each side is told what it lacks, once, and nothing is moved to and fro.
+    ids: of the segment's changes, proven. Inside the caller's transaction, so that no branch is ever gone.
     """
-    db = node.db
+    db, stream = node.db, segment.stream
+    me = read_self(db)
+    assert me is not None, "init has made the node"
+    if me.state == REVOKED:
+        return False
+    at = next(i for i, change in enumerate(ids) if read_id(db, stream, segment.first + i) != change)
+    after = segment.first + at - 1
     leave_epoch(node, stream.epoch)
-    held, shapes = open_stream(db, stream), read_shapes(db)
+    leave_copy(node)
+    ours = _branch(db, stream, after)
+    if not read_restated(db, ids[at:]):
+        _cut(node, stream, after)
+        _say_again(node, stream, ours)
+        return True
+    theirs = list(
+        zip(
+            ids,
+            segment.kinds,
+            segment.records,
+            segment.parents,
+            segment.as_of,
+            segment.shapes,
+            segment.payloads,
+            strict=True,
+        )
+    )
+    _say_again(node, stream, ours)
+    _say_again(node, stream, theirs[at:])
+    return False
+
+
+def _branch(db: Database, stream: Stream, after: int) -> list[_Said]:
+    """Return our changes of a stream after a sequence number."""
+    shapes, number = read_shapes(db), open_stream(db, stream).number
     rows = db.rows(
         "SELECT id, kind, record, parents, as_of, shape, payload FROM ledger_change"
-        " WHERE place > ? AND place <= ? ORDER BY place",
-        (place(held.number, after), place(held.number, held.head.seq)),
+        " WHERE place > ? AND place < ? ORDER BY place",
+        (place(number, after), place(number + 1, 0)),
     )
-    _cut(node, stream, held, after)
-    touched: dict[str, set[bytes]] = {}
-    for row in rows:
-        touched.setdefault(row[1], set()).add(bytes(row[2]))
-    projection = Projection(db, fold_context(db, node.id))
-    for kind, records in touched.items():
-        if kind in tables():
-            projection.fold_again(tables()[kind], records)
-    _allow(node)
-    new_ids: dict[bytes, bytes] = {}
-    for old_id, kind, record, parents, as_of, shape, payload in rows:
-        if payload is None:
+    return [
+        (i, kind, record, parents, as_of, shapes[shape], said) for i, kind, record, parents, as_of, shape, said in rows
+    ]
+
+
+def _say_again(node: Node, stream: Stream, branch: Sequence[_Said]) -> None:
+    """State changes of our own again in the present epoch, each only once, whatever branches it stands in."""
+    before = read_restated(node.db, [bytes(change[0]) for change in branch])
+    now: dict[bytes, bytes | None] = {}
+    for old_id, kind, record, parents, as_of, shape, payload in branch:
+        old = bytes(old_id)
+        if old in before:
             continue
-        said = decode(shapes[shape], bytes(payload))
-        seen = tuple(new_ids.get(parent, parent) for parent in split_ids(bytes(parents)))
+        if payload is None:
+            now[old] = None
+            continue
+        said = decode(shape, bytes(payload))
+        seen = tuple(now.get(parent) or before.get(parent) or parent for parent in split_ids(bytes(parents)))
         change = NewChange(
             stream.wilayah,
             stream.rumpun,
@@ -87,13 +129,17 @@ def restate_branch(node: Node, stream: Stream, after: int) -> int:
             said.source,
             seen,
         )
-        (new_ids[bytes(old_id)],) = append(node, [change])
-    return len(new_ids)
+        (now[old],) = append(node, [change])
+    keep_restated(node.db, now)
 
 
-def _cut(node: Node, stream: Stream, held: Held, after: int) -> None:
-    db = node.db
+def _cut(node: Node, stream: Stream, after: int) -> None:
+    """Take our changes after a sequence number out of a stream, and out of the registry."""
+    db, held = node.db, open_stream(node.db, stream)
     span = (place(held.number, after), place(held.number, held.head.seq))
+    touched: dict[str, set[bytes]] = {}
+    for kind, record in db.rows("SELECT kind, record FROM ledger_change WHERE place > ? AND place <= ?", span):
+        touched.setdefault(kind, set()).add(bytes(record))
     db.execute("DELETE FROM ledger_change WHERE place > ? AND place <= ?", span)
     db.execute("DELETE FROM ledger_head WHERE place > ? AND place <= ?", span)
     head = read_id(db, stream, after)
@@ -102,10 +148,7 @@ def _cut(node: Node, stream: Stream, held: Held, after: int) -> None:
         " WHERE id = ?",
         (after, head, after, after, held.number),
     )
-
-
-def _allow(node: Node) -> None:
-    """A node that has found out what it lost, and writes in a new epoch, may write again."""
-    me = read_self(node.db)
-    assert me is not None, "init has made the node"
-    write_self(node.db, replace(me, state=GOOD))
+    projection = Projection(db, fold_context(db, node.id))
+    for kind, records in touched.items():
+        if kind in tables():
+            projection.fold_again(tables()[kind], records)

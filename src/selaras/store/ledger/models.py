@@ -111,6 +111,16 @@ class DamageRow(models.Model):
         db_table = "ledger_damage"
 
 
+class RestatedRow(models.Model):
+    """A change of this node that stood in a branch of a forked stream, and the one that says it again; null if erased."""
+
+    id_hash = models.BinaryField(db_column="id", primary_key=True)
+    restated_as = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "ledger_restated"
+
+
 class QuarantineRow(models.Model):
     """A segment that could not be applied: counted, shown, not acknowledged. One row a stream and cause."""
 

@@ -109,6 +109,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RestatedRow",
+            fields=[
+                ("id_hash", models.BinaryField(db_column="id", primary_key=True, serialize=False)),
+                ("restated_as", models.BinaryField(null=True)),
+            ],
+            options={"db_table": "ledger_restated"},
+        ),
+        migrations.CreateModel(
             name="StreamRow",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

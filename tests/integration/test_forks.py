@@ -1,0 +1,117 @@
+"""A stream that went on in two ways: both branches are kept, everybody is told what it lacks, and then it is quiet."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from selaras.core.ledger.authority import Level
+from selaras.core.ledger.record import new_records
+from selaras.flows.node import Node
+from selaras.flows.record_changes import NewChange, record_changes
+from selaras.store.database import SqliteDatabase
+from selaras.store.ledger.quarantine import read_quarantine
+from selaras.store.network.queries import read_self, set_state
+from tests.world.databases import memory_connection
+from tests.world.offices import connect, new_office, sync
+
+
+@pytest.fixture
+def province() -> Node:
+    return new_office(Random(1), Level.PROVINSI, "35")
+
+
+def ministry(rumpun: str, seed: int) -> Node:
+    return new_office(Random(seed), Level.KEMENTERIAN, "ID", (rumpun,))
+
+
+def copy(node: Node) -> Node:
+    """Return a second installation of a node, as it is now."""
+    connection = memory_connection()
+    assert isinstance(node.db, SqliteDatabase)
+    node.db._connection.backup(connection)
+    return replace(node, db=SqliteDatabase(connection))
+
+
+def announce(node: Node, text: str, **more: str) -> None:
+    record = next(new_records(node.wall_ms(), node.random(6), "35", "umum"))
+    record_changes(node, [NewChange("35", "umum", "catatan", record, {"isi": text, **more}, "uji", "edit")])
+
+
+def texts(node: Node) -> set[str]:
+    payloads = node.db.rows("SELECT payload FROM ledger_change WHERE kind = 'catatan'")
+    return {word for word in ("satu", "dua", "tiga") if any(word.encode() in payload for (payload,) in payloads)}
+
+
+def test_a_branch_that_each_of_two_ministries_holds_alone_reaches_the_other_and_then_nothing_moves(
+    province: Node,
+) -> None:
+    koperasi, usaha = ministry("koperasi", 2), ministry("usaha", 3)
+    connect(province, koperasi)
+    connect(province, usaha)
+    restored = copy(province)
+    announce(province, "satu")
+    sync(province, koperasi)
+    announce(restored, "dua")
+    sync(restored, usaha)
+    for _ in range(2):
+        sync(restored, koperasi)
+        sync(restored, usaha)
+
+    assert texts(koperasi) == texts(usaha) == texts(restored) == {"satu", "dua"}
+    before = restored.db.rows("SELECT COUNT(*) FROM ledger_change")
+    for parent in (koperasi, usaha, koperasi, usaha):
+        moved = sync(restored, parent)
+        assert (moved.sent, moved.received) == (0, 0)
+    assert restored.db.rows("SELECT COUNT(*) FROM ledger_change") == before
+    assert [found.cause for found in read_quarantine(restored.db)] == ["bercabang"]
+
+
+def test_a_fork_that_neither_side_can_mend_is_shown(province: Node) -> None:
+    parent, office = ministry("usaha", 2), new_office(Random(4), Level.KABKOTA, "35")
+    connect(province, parent)
+    connect(office, province)
+    before = copy(province)
+    twin = copy(office)
+    announce(office, "satu")
+    sync(office, province)
+    sync(province, parent)
+    announce(twin, "dua")
+    sync(twin, before)
+
+    assert not sync(before, parent).equal
+
+    assert [found.cause for found in read_quarantine(before.db)] == ["bercabang"]
+
+
+def test_a_branch_with_a_field_of_a_newer_version_is_said_again_whole(province: Node) -> None:
+    parent = ministry("usaha", 2)
+    connect(province, parent)
+    twin = copy(province)
+    record = next(new_records(1, b"123456", "35.07", "usaha"))
+    for node, name in ((province, "A"), (twin, "B")):
+        fields = {"nama_usaha": name, "kolom_baru": f"isi {name}"}
+        record_changes(node, [NewChange("35.07", "usaha", "usaha", record, fields, "uji", "edit")])
+        sync(node, parent)
+    sync(province, parent)
+
+    for node in (province, twin, parent):
+        payloads = node.db.rows("SELECT payload FROM ledger_change WHERE record = ?", (record,))
+        assert {name for name in "AB" if any(f"isi {name}".encode() in p for (p,) in payloads)} == {"A", "B"}
+
+
+def test_a_revoked_office_says_nothing_again(province: Node) -> None:
+    office = new_office(Random(4), Level.KABKOTA, "35.07")
+    connect(office, province)
+    twin = copy(office)
+    record = next(new_records(1, b"123456", "35.07", "usaha"))
+    for node in (office, twin):
+        record_changes(node, [NewChange("35.07", "usaha", "usaha", record, {"alamat": "x"}, "uji", "edit")])
+    sync(office, province)
+    set_state(twin.db, "dicabut")
+
+    assert [refusal.cause for refusal in sync(twin, province).refused] == ["bercabang"]
+
+    me = read_self(twin.db)
+    assert me is not None
+    assert me.state == "dicabut"
