@@ -12,7 +12,7 @@ from selaras.core.ledger.certificate import in_link_scope
 from selaras.core.ledger.envelope import open_envelope, seal
 from selaras.core.ledger.record import new_records
 from selaras.core.ledger.segment import BrokenSegment, prove
-from selaras.core.ledger.stream import Stream
+from selaras.core.ledger.stream import Stream, publication_rumpun
 from selaras.flows.answer import answer
 from selaras.flows.apply_batch import apply_batch
 from selaras.flows.collect_batch import collect_batch
@@ -269,12 +269,18 @@ def test_what_one_ministry_says_in_common_reaches_the_offices_below_and_not_the_
 
 
 def test_a_publication_crosses_only_to_its_reader(tree: Tree) -> None:
-    bank, umkm = (read_directory(tree.province.db).certificates[n.id] for n in (tree.bank, tree.malang))
+    held = read_directory(tree.province.db).certificates
+    bank, malang, kota, koperasi = (held[n.id] for n in (tree.bank, tree.malang, tree.kota, tree.koperasi))
     parent = tree.province.identity.certificate(tree.province.id, 0, 0)
-    published = Stream(tree.province.id, b"12345678", "35.07", "mitra/" + tree.bank.id.hex())
+    published = Stream(tree.province.id, b"12345678", "35.07", publication_rumpun(tree.bank.id, "usaha"))
+    to_malang = replace(published, rumpun=publication_rumpun(tree.malang.id, "usaha"))
 
     assert in_link_scope(bank, parent, published)
-    assert not in_link_scope(umkm, parent, replace(published, node=tree.kota.id, wilayah="35.73"))
+    assert in_link_scope(malang, parent, published), "its own office sees what is published of its records"
+    assert not in_link_scope(kota, parent, published)
+    assert not in_link_scope(parent, koperasi, published), "a ministry sees no publication of another rumpun"
+    assert not in_link_scope(malang, parent, to_malang), "who holds the original needs no copy"
+
 
 
 def snapshot(node: Node) -> SqliteDatabase:

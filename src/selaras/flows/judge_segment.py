@@ -8,7 +8,7 @@ from dataclasses import replace
 from selaras.core.ledger.certificate import BadCertificate, verify
 from selaras.core.ledger.record import TAG_BYTES, home_tag
 from selaras.core.ledger.segment import BrokenSegment, Segment, prove
-from selaras.core.ledger.stream import MITRA_PREFIX, Head, Stream, head_message
+from selaras.core.ledger.stream import Head, Stream, head_message, record_rumpun
 from selaras.core.terms.kamus import RUMPUN
 from selaras.store.database import Database
 from selaras.store.ledger.quarantine import Refusal
@@ -77,13 +77,13 @@ def _may_not_speak(directory: Directory, scope: Scope, segment: Segment) -> str 
     author = directory.certificates[stream.node]
     if not author.may_write(stream, rumpun):
         return "tanpa_wewenang"
-    published = stream.rumpun.startswith(MITRA_PREFIX)
+    rumpun_of_records = record_rumpun(stream.rumpun)
     for kind in set(segment.kinds):
-        at_home = published or stream.rumpun in RUMPUN.get(kind, (stream.rumpun,))
+        at_home = rumpun_of_records in RUMPUN.get(kind, (rumpun_of_records,))
         if not at_home or not author.may_state_kind(kind):
             return "tanpa_wewenang"
-    tag = home_tag(stream.wilayah, stream.rumpun)
-    if not published and any(record[-TAG_BYTES:] != tag for record in segment.records):
+    tag = home_tag(stream.wilayah, rumpun_of_records)
+    if any(record[-TAG_BYTES:] != tag for record in segment.records):
         return "tanpa_wewenang"
     return None
 

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from selaras.core.ledger.authority import Capacity, Level
-from selaras.core.ledger.stream import MITRA_PREFIX, RUMPUN_UMUM, Stream, covers
+from selaras.core.ledger.stream import RUMPUN_UMUM, Stream, covers, read_publication
 
 FORMAT = "selaras sertifikat 1"
 RANK = {Level.KEMENTERIAN: 3, Level.PROVINSI: 2, Level.KABKOTA: 1, Level.MITRA: 0}
@@ -58,6 +58,10 @@ class Certificate:
         """In what capacity the node speaks."""
         return Capacity(self.level, frozenset(self.rumpun))
 
+    def holds(self, wilayah: str, rumpun: str) -> bool:
+        """Return whether the node receives every record of this wilayah and rumpun, so that nobody need publish it one."""
+        return covers(self.wilayah, wilayah) and rumpun in self.rumpun
+
     def may_write(self, stream: Stream, rumpun: frozenset[str]) -> bool:
         """Return whether the node may author this stream; which kinds stand in it, may_state_kind says.
 
@@ -67,36 +71,35 @@ class Certificate:
             return False
         if self.level is Level.MITRA:
             return stream.rumpun == MITRA_RUMPUN
-        return is_common(stream) or stream.rumpun in rumpun
+        if publication := read_publication(stream.rumpun):
+            return publication.source in self.rumpun
+        return stream.rumpun == RUMPUN_UMUM or stream.rumpun in rumpun
 
     def may_state_kind(self, kind: str) -> bool:
         """Return whether records of this kind may stand in the node's streams."""
         return self.level is not Level.MITRA or kind in MITRA_KINDS
 
 
-def publication_rumpun(reader: bytes) -> str:
-    """Return the rumpun of the streams that are published to one node."""
-    return MITRA_PREFIX + reader.hex()
-
-
 def is_common(stream: Stream) -> bool:
     """Return whether a stream belongs to no family of records: common ones, and publications."""
-    return stream.rumpun == RUMPUN_UMUM or stream.rumpun.startswith(MITRA_PREFIX)
+    return stream.rumpun == RUMPUN_UMUM or read_publication(stream.rumpun) is not None
 
 
 def in_link_scope(child: Certificate, parent: Certificate, stream: Stream) -> bool:
     """Return whether a stream may cross the line between a child and its parent, in either direction.
 
-    Inside the child's wilayah and the rumpun both have; common streams also from above; a publication only to or
-    from these two, or upwards from the child's own tree; of a partner only what it stated itself.
+    Inside the child's wilayah and the rumpun both have; common streams also from above; a publication to one of these
+    two that lacks the original, or of the child's own tree in a rumpun both have; of a partner only what it stated itself.
     """
     inside = covers(child.wilayah, stream.wilayah)
     if stream.rumpun == RUMPUN_UMUM:
         return inside or covers(stream.wilayah, child.wilayah)
-    if stream.rumpun.startswith(MITRA_PREFIX):
-        readers = (publication_rumpun(child.node), publication_rumpun(parent.node))
-        below = Level.MITRA is not child.level and RANK[child.level] < RANK[parent.level]
-        return stream.rumpun in readers or (below and inside)
+    if publication := read_publication(stream.rumpun):
+        for reader in (child, parent):
+            if reader.node == publication.reader:
+                return not reader.holds(stream.wilayah, publication.source)
+        both = publication.source in child.rumpun and publication.source in parent.rumpun
+        return both and inside and RANK[child.level] < RANK[parent.level]
     if child.level is Level.MITRA:
         return stream.node == child.node and stream.rumpun in parent.rumpun
     return inside and stream.rumpun in child.rumpun and stream.rumpun in parent.rumpun

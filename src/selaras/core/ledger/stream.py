@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import orjson
 
@@ -41,6 +42,38 @@ class Stream:
         if not (parts[2] + parts[3]).isprintable():
             raise ValueError("a stream's part has a character that nobody can read")
         return cls(node, epoch, parts[2], parts[3])
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What the rumpun `mitra/READER/SOURCE` says: chosen fields of records of one rumpun, restated for one node."""
+
+    reader: bytes
+    source: str
+
+
+def publication_rumpun(reader: bytes, source: str) -> str:
+    """Return the rumpun of the streams in which records of a rumpun are published to one node."""
+    return f"{MITRA_PREFIX}{reader.hex()}/{source}"
+
+
+@lru_cache(maxsize=4096)
+def read_publication(rumpun: str) -> Publication | None:
+    """Return what a publication's rumpun says, None for an ordinary one and for one that nobody would write."""
+    parts = rumpun.removeprefix(MITRA_PREFIX).split("/")
+    if not rumpun.startswith(MITRA_PREFIX) or len(parts) != 2 or len(parts[0]) != 32:
+        return None
+    try:
+        publication = Publication(bytes.fromhex(parts[0]), parts[1])
+    except ValueError:
+        return None
+    return publication if publication_rumpun(publication.reader, publication.source) == rumpun else None
+
+
+def record_rumpun(rumpun: str) -> str:
+    """Return the rumpun that the records of a stream belong to: of a publication the one that it restates."""
+    publication = read_publication(rumpun)
+    return rumpun if publication is None else publication.source
 
 
 @dataclass(frozen=True, slots=True)

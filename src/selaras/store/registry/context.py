@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from selaras.core.ledger.authority import VOUCHED, Capacity, Level, Policy
-from selaras.core.ledger.certificate import publication_rumpun
 from selaras.core.ledger.payload import Scalar
-from selaras.core.ledger.stream import MITRA_PREFIX
+from selaras.core.ledger.stream import read_publication
 
 NOBODY = Capacity(Level.MITRA, frozenset())  # of an author whose certificate we do not hold: no authority at all
 
@@ -23,11 +22,12 @@ class FoldContext:
 
     def shows(self, rumpun: str) -> bool:
         """Return whether the changes of a rumpun belong to the registry of this node."""
-        return not rumpun.startswith(MITRA_PREFIX) or rumpun == publication_rumpun(self.reader)
+        publication = read_publication(rumpun)
+        return publication is None or publication.reader == self.reader
 
     def capacity(self, node: bytes, rumpun: str, fields: Mapping[str, Scalar]) -> Capacity:
         """Return in what capacity a change was made. A publisher vouches for the fields it held as verified."""
         capacity = self.capacities.get(node, NOBODY)
-        if not rumpun.startswith(MITRA_PREFIX):
+        if read_publication(rumpun) is None:
             return capacity
         return replace(capacity, vouched=frozenset(str(fields.get(VOUCHED) or "").split("|")))

@@ -16,8 +16,7 @@ from selaras.core.ledger.fold import overlay
 from selaras.core.ledger.payload import Scalar, Shape, decode
 from selaras.core.ledger.record import TAG_BYTES, home_tag
 from selaras.core.ledger.state import FoldChange, State
-from selaras.core.ledger.stream import MITRA_PREFIX, Stream
-from selaras.core.terms.kamus import rumpun_of
+from selaras.core.ledger.stream import Stream, read_publication, record_rumpun
 from selaras.store.database import Row
 from selaras.store.registry.context import FoldContext
 from selaras.store.registry.plan import RowPlan
@@ -47,19 +46,19 @@ class Read(NamedTuple):
 class Origin:
     """What the changes of one stream to one kind share. rumpun: the one whose pembina has the say.
 
-    capacity, tag: None for a publication, where each change has its own capacity, and restates a record that lives elsewhere.
+    capacity: None for a publication, where each change has its own. tag: of the ids of the records that the stream may speak of.
     """
 
     table: KindTable
     stream: Stream
     rumpun: str
     capacity: Capacity | None
-    tag: bytes | None
+    tag: bytes
     meta: dict[tuple[RowPlan, int, str], Row] = field(default_factory=dict)
 
     def may_speak_of(self, record: bytes) -> bool:
         """Return whether the record's id names the stream's wilayah and rumpun as its home."""
-        return self.tag is None or record[-TAG_BYTES:] == self.tag
+        return record[-TAG_BYTES:] == self.tag
 
 
 class RowMaker:
@@ -79,10 +78,10 @@ class RowMaker:
         return self._origins[key]
 
     def _new_origin(self, stream: Stream, table: KindTable) -> Origin:
-        if stream.rumpun.startswith(MITRA_PREFIX):
-            return Origin(table, stream, rumpun_of(table.kind.name)[0], None, None)
-        capacity = self._context.capacity(stream.node, stream.rumpun, {})
-        return Origin(table, stream, stream.rumpun, capacity, home_tag(stream.wilayah, stream.rumpun))
+        published = read_publication(stream.rumpun) is not None
+        capacity = None if published else self._context.capacity(stream.node, stream.rumpun, {})
+        rumpun = record_rumpun(stream.rumpun)
+        return Origin(table, stream, rumpun, capacity, home_tag(stream.wilayah, rumpun))
 
     def read(self, table: KindTable, shape: Shape, payload: bytes | None) -> Read | None:
         """Return the plan and the values of a change that can be written as it stands, else None."""
