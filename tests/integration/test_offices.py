@@ -282,7 +282,6 @@ def test_a_publication_crosses_only_to_its_reader(tree: Tree) -> None:
     assert not in_link_scope(malang, parent, to_malang), "who holds the original needs no copy"
 
 
-
 def snapshot(node: Node) -> SqliteDatabase:
     """Return a copy of an office's database as it is now."""
     copy = memory_connection()

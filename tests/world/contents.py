@@ -40,6 +40,10 @@ LEDGER = {
     "peer heads": (
         "SELECT p.peer, s.key, p.seq, p.head FROM network_peer_head p JOIN ledger_stream s ON s.id = p.stream"
     ),
+    "publications": (
+        "SELECT record, publisher, reader, kind, fields, conditions, purpose, basis, consented, ended"
+        " FROM registry_publication"
+    ),
     "policies": "SELECT version, since, authority, change FROM registry_policy",
 }
 

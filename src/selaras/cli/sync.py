@@ -11,7 +11,8 @@ from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json, progress_bar, refuse
 from selaras.flows.exchange import Exchanged, PeerRefused, PeerUnreachable, exchange
 from selaras.flows.line import SYNC_PATH, transport_over
-from selaras.flows.node import Node
+from selaras.flows.node import Node, NodeMayNotWrite
+from selaras.flows.restate_publication import restate_all
 from selaras.gateways.peer.line import LineDown, PeerLine
 from selaras.store.network.queries import COPY, REVOKED, Peer, read_directory, read_peers, read_self
 
@@ -33,6 +34,7 @@ def sync(*, json: JsonOption = False) -> None:
     parents = read_peers(node.db, "induk")
     if not parents:
         refuse(ExitCode.WRONG_USE, "Kantor ini belum punya induk. Minta kode undangan, lalu jalankan «selaras join».")
+    _restate(node)
     sessions = [_session(node, parent) for parent in parents]
     totals = {name: sum(session.figures[name] for session in sessions) for name in COUNTS}
     if json:
@@ -73,6 +75,17 @@ def _session(node: Node, peer: Peer) -> Session:
     if result.damaged and failure is ExitCode.DONE:
         failure = ExitCode.NO
     return Session(figures, peer.node.hex(), failure)
+
+
+def _restate(node: Node) -> None:
+    """What this office publishes goes out as it is now."""
+    try:
+        done = restate_all(node, lambda _: None)
+    except NodeMayNotWrite:  # a copy or a revoked office; the session says so
+        return
+    if done.stated or done.withdrawn:
+        told = f"Penerbitan diperbarui: {done.stated} catatan dinyatakan, {done.withdrawn} ditarik."
+        console.print(told, markup=False)
 
 
 def _tell(name: str, result: Exchanged) -> None:

@@ -1,4 +1,4 @@
-"""What some changes do besides stating facts: erase, revoke a node, bring a new authority table."""
+"""What some changes do besides stating facts: erase, revoke a node, bring a new authority table, begin or end a publication."""
 
 from __future__ import annotations
 
@@ -10,18 +10,22 @@ from selaras.core.ledger.authority import ERASURE, Level
 from selaras.core.ledger.certificate import RANK, BadCertificate, Certificate, read_certificate
 from selaras.core.ledger.payload import Scalar, Statement, decode
 from selaras.core.ledger.segment import Segment
-from selaras.core.ledger.stream import NATION, RUMPUN_UMUM, covers
+from selaras.core.ledger.stream import NATION, RUMPUN_UMUM, covers, read_publication
 from selaras.flows.context import fold_context
 from selaras.flows.node import Node
 from selaras.store.database import Database
 from selaras.store.ledger.erasure import erase
 from selaras.store.network.queries import keep_certificates, keep_revocation, read_directory
 from selaras.store.registry.projection import Projection
+from selaras.store.registry.publications import Publication, keep_publication
 from selaras.store.registry.tables import tables
 
 REVOCATION_KIND = "pencabutan"
 POLICY_KIND = "kebijakan"
+PUBLICATION_KIND = "penerbitan"
+ACT_KINDS = (REVOCATION_KIND, POLICY_KIND, PUBLICATION_KIND)
 ERASE_REASON = "erase"
+YES = "ya"
 IDS_MAX = 10_000  # changes that one erasure may name
 
 
@@ -46,6 +50,8 @@ def apply_common(node: Node, segment: Segment, ids: Sequence[bytes]) -> bool:
             renewed |= _revoke(node.db, author, statement)
         elif kind == POLICY_KIND and segment.stream.rumpun == RUMPUN_UMUM:
             renewed |= _adopt(node, author, statement, ids[at])
+        elif kind == PUBLICATION_KIND and (reader := read_publication(segment.stream.rumpun)):
+            keep_publication(node.db, _publication(author.node, reader.reader, record, statement))
     return renewed
 
 
@@ -54,7 +60,7 @@ def _acts(segment: Segment) -> Iterator[tuple[int, Statement]]:
     for at, payload in enumerate(segment.payloads):
         if payload is None:
             continue
-        if segment.kinds[at] in (REVOCATION_KIND, POLICY_KIND) or b'"erase"' in payload:
+        if segment.kinds[at] in ACT_KINDS or b'"erase"' in payload:
             try:
                 yield at, decode(segment.shapes[at], payload)
             except ValueError:
@@ -119,6 +125,23 @@ def _adopt(node: Node, author: Certificate, statement: Statement, change_id: byt
         found = db.rows("SELECT DISTINCT record FROM ledger_change WHERE policy >= ? AND kind = ?", (version, name))
         projection.fold_again(registry_table, [bytes(record) for (record,) in found])
     return True
+
+
+def _publication(publisher: bytes, reader: bytes, record: bytes, statement: Statement) -> Publication:
+    said = {name: _shown(value) for name, value in statement.fields.items()}
+    conditions = [part.partition("=") for part in said.get("syarat", "").split("|") if part]
+    return Publication(
+        record,
+        publisher,
+        reader,
+        said.get("jenis", ""),
+        tuple(said.get("kolom", "").split("|")),
+        tuple((name, value) for name, _, value in conditions),
+        said.get("tujuan", ""),
+        said.get("dasar", ""),
+        consented=said.get("persetujuan") == YES,
+        ended=said.get("berlaku") != YES,
+    )
 
 
 def _shown(value: Scalar) -> str:

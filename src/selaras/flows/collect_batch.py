@@ -1,4 +1,4 @@
-"""Gather the next batch for a peer: the changes after what it holds, up to signed heads, with their authors' certificates."""
+"""Gather the next batch for a peer: changes after what it holds, up to signed heads, with certificates of authors and readers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from selaras.core.ledger.batch import Batch
 from selaras.core.ledger.certificate import read_certificate
 from selaras.core.ledger.segment import Segment
-from selaras.core.ledger.stream import RUMPUN_UMUM, Stream
+from selaras.core.ledger.stream import RUMPUN_UMUM, Stream, read_publication
 from selaras.store.database import Database
 from selaras.store.ledger.queries import BATCH_CHANGES_MAX, BATCH_PAYLOAD_MAX, read_segment
 from selaras.store.ledger.shapes import read_shapes
@@ -31,8 +31,9 @@ def collect_batch(db: Database, directory: Directory, wanted: Sequence[Wanted]) 
         count += len(segment)
         size += sum(len(payload) for payload in segment.payloads if payload)
         rest.insert(0, (stream, segment.head.seq))
-    authors = {segment.stream.node for segment in segments}
-    return Batch(tuple(segments), chains(directory, authors)), rest
+    nodes = {segment.stream.node for segment in segments}
+    nodes |= {read.reader for segment in segments if (read := read_publication(segment.stream.rumpun))}
+    return Batch(tuple(segments), chains(directory, nodes)), rest
 
 
 def chains(directory: Directory, nodes: set[bytes]) -> tuple[bytes, ...]:

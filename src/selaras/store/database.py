@@ -62,7 +62,7 @@ class Database(Protocol):
     def lock(self, names: Iterable[str], *, shared: bool = False) -> None:
         """Hold these names until the transaction ends; another writer of one of them waits.
 
-        shared: only those wait who want a name alone. In this order: "registry", then wilayah, then "self".
+        shared: only those wait who want a name alone. In this order: "penerbitan", "registry", then wilayah, then "self".
         """
         ...
 

@@ -48,7 +48,7 @@ def fold(
     final = pembina["now"]
     state = State(heads=heads(past), pembina=final)
     state.offer = _open_offer(by_id, past, pembina, rumpun, final)
-    state.deletions = _deletions(by_id, pembina, rumpun)
+    state.deletions = _deletions(by_id, past, pembina, rumpun)
     by_field: dict[str, list[FoldChange]] = {}
     for change_id in past.order:
         for name in by_id[change_id].fields:
@@ -167,11 +167,20 @@ def _open_offer(
     return target if isinstance(target, str) and target != now else None
 
 
-def _deletions(by_id: Mapping[bytes, FoldChange], pembina: Mapping[str, str], rumpun: str) -> tuple[bytes, ...]:
-    """Return the deletions in force: authorised, and named by no authorised restoration."""
+def _deletions(
+    by_id: Mapping[bytes, FoldChange], past: Past, pembina: Mapping[str, str], rumpun: str
+) -> tuple[bytes, ...]:
+    """Return the deletions in force: authorised, and named by no authorised restoration.
+
+    A publisher deletes its own copy only: what another one published without having seen the deletion keeps the record.
+    """
     authorised = [c for c in by_id.values() if speaks_for(c.capacity, pembina[c.id.hex()], rumpun)]
     undone = {c.fields[RESTORATION] for c in authorised if RESTORATION in c.fields}
-    return tuple(sorted(c.id for c in authorised if DELETION in c.fields and c.id.hex() not in undone))
+    found = [c for c in authorised if DELETION in c.fields and c.id.hex() not in undone]
+    stating = [c.id for c in by_id.values() if any(name not in SYSTEM_FIELDS for name in c.fields)]
+    return tuple(
+        sorted(c.id for c in found if c.capacity.vouched is None or all(past.saw(c.id, other) for other in stating))
+    )
 
 
 def overlay(

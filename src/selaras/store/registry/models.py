@@ -81,3 +81,27 @@ class PolicyRow(models.Model):
 
     class Meta:
         db_table = "registry_policy"
+
+
+class PublicationRow(models.Model):
+    """A standing publication, from a `penerbitan` record of its publisher. fields: names joined by |; conditions: field=value joined by |.
+
+    ended: withdrawn. done: how far this node has restated its own, JSON {stream number: seq}; empty: not at all.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    record = models.BinaryField()
+    publisher = models.BinaryField()
+    reader = models.BinaryField()
+    kind = models.TextField()
+    fields = models.TextField()
+    conditions = models.TextField()
+    purpose = models.TextField()
+    basis = models.TextField()
+    consented = models.BooleanField()
+    ended = models.BooleanField(default=False)
+    done = models.TextField(default="")
+
+    class Meta:
+        db_table = "registry_publication"
+        constraints = [models.UniqueConstraint(name="registry_publication_once", fields=["record", "publisher"])]

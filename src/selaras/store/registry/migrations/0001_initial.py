@@ -22,6 +22,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PublicationRow",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("record", models.BinaryField()),
+                ("publisher", models.BinaryField()),
+                ("reader", models.BinaryField()),
+                ("kind", models.TextField()),
+                ("fields", models.TextField()),
+                ("conditions", models.TextField()),
+                ("purpose", models.TextField()),
+                ("basis", models.TextField()),
+                ("consented", models.BooleanField()),
+                ("ended", models.BooleanField(default=False)),
+                ("done", models.TextField(default="")),
+            ],
+            options={
+                "db_table": "registry_publication",
+                "constraints": [
+                    models.UniqueConstraint(fields=("record", "publisher"), name="registry_publication_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Koperasi",
             fields=[
                 ("record", models.BinaryField(primary_key=True, serialize=False)),
