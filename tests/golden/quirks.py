@@ -2,6 +2,8 @@
 
 from tests.golden.quirk import HEADING, NIK, PLAIN, Quirk, usaha
 from tests.golden.quirks_of_cells import AMOUNTS, DATES, NUMBERS, PLACES, ROWS
+from tests.golden.quirks_of_tables import TABLES
+from tests.golden.quirks_of_writing import WRITING
 
 _TITLED = [["DINAS KOPERASI DAN UKM"], ["DATA UMKM TAHUN 2023"], [], HEADING, usaha()]
 
@@ -143,4 +145,4 @@ ENCODINGS = [
     Quirk("invisible characters", [HEADING, usaha("Toko\u200b\u00a0Uji\ufeff")], accepted={2: PLAIN}),
 ]
 
-QUIRKS = [*LAYOUTS, *ENCODINGS, *NUMBERS, *AMOUNTS, *DATES, *PLACES, *ROWS]
+QUIRKS = [*LAYOUTS, *ENCODINGS, *NUMBERS, *AMOUNTS, *DATES, *PLACES, *ROWS, *TABLES, *WRITING]

@@ -122,7 +122,7 @@ def _profile(question: AskedQuestion, answer: str, profiles: Sequence[Profile]) 
         return profile.with_column(question.heading, answer)
     if question.code == "wilayah_kembar" and answer != DROP:
         return profile.with_place(question.about[1], answer)
-    if question.code == "tanggal_tertukar":
+    if question.code in ("tanggal_tertukar", "tanggal_mendua"):
         return profile.with_date_order(question.heading, answer)
     return None
 
@@ -172,7 +172,7 @@ def _one_of(*words: str) -> Callable[[AskedQuestion, str], str]:
     return read
 
 
-_OF_ONE_ROW = ("rupiah_lompatan",)
+_OF_ONE_ROW = ("rupiah_lompatan", "nik_koperasi_orang")
 _HEADINGS = ("judul_tak_dikenal", "judul_ragu")
 _READERS: dict[str, Callable[[AskedQuestion, str], str]] = {
     "judul_tak_dikenal": _heading_answer,
@@ -180,5 +180,7 @@ _READERS: dict[str, Callable[[AskedQuestion, str], str]] = {
     "wilayah_kembar": _place_answer,
     "rupiah_lompatan": _amount_answer,
     "tanggal_tertukar": _one_of(SWAP, KEEP),
+    "tanggal_mendua": _one_of("dmy", "mdy"),
+    "nik_koperasi_orang": _one_of(YES, DROP),
     "ganda_mungkin": _one_of(SAME, OTHER),
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from selaras import data
-from selaras.core.intake.asking import ask_amount, settle_amounts
+from selaras.core.intake.asking import ask_amount, settle_values
 from selaras.core.intake.checks import check_jump
 from selaras.core.intake.draft import Draft, Fault, Question, Setting
 from selaras.core.intake.identity import YEAR_FIELD, is_same_row
@@ -215,7 +215,7 @@ class RowStater:
                 fault = Fault(draft.sheet, draft.row, name, str(said[name]), code, message)
                 fault = self._placed(fault, kind, name)
                 asked.setdefault(name, ask_amount(fault, kind, name, (draft.kind, draft.fields), said))
-        return settle_amounts(list(asked.values()), said, self.setting.settled) if asked else []
+        return settle_values(list(asked.values()), said, self.setting.settled) if asked else []
 
     def _placed(self, fault: Fault, kind: str, name: str) -> Fault:
         """Return a fault in the place of its cell."""

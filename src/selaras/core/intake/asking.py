@@ -21,10 +21,16 @@ def ask_amount(
     return Question(fault, about, f"{kind}.{name}", tuple(options))
 
 
-def settle_amounts(
+def ask_value(fault: Fault, kind: str, name: str, fields: Mapping[str, Scalar]) -> Question:
+    """Return the question whether a value of a record is right as written."""
+    about = (row_key(kind, fields).hex(), f"{kind}.{name}", str(fields[name]))
+    return Question(fault, about, f"{kind}.{name}", ((YES, "memang benar"), (DROP, "tidak dicatat")))
+
+
+def settle_values(
     questions: Sequence[Question], fields: dict[str, Scalar], settled: Mapping[bytes, str]
 ) -> list[Question]:
-    """Apply what was answered to a report's amounts; take out those that still wait, and return their questions."""
+    """Apply what was answered to values; take out those that still wait, and return their questions."""
     open_questions = []
     for question in questions:
         name = question.field.rpartition(".")[2]

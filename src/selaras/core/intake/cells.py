@@ -1,22 +1,19 @@
 """The readers of one sheet's columns, compiled once; repeated cells are read once."""
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from selaras.core.intake.columns import PlannedColumn
+from selaras.core.intake.dates import read_odd_dates
 from selaras.core.intake.draft import Setting
-from selaras.core.intake.question import KEEP, SWAP, Doubt
 from selaras.core.terms.canonical import Cell, Note, Reader, Scalar, Stated, compile_reader, text_of
 from selaras.core.terms.kamus import FieldType
 from selaras.core.terms.kbli import read_kbli
 from selaras.core.terms.pilihan import parse_ya_tidak
 from selaras.core.terms.problem import TermError
-from selaras.core.terms.writing import plain
 
 REMEMBERED_MAX = 4_096  # different cells of one column; names and numbers are all different
-_MONTHS = 12
 _NUMBER_OF_CERTIFICATE = re.compile(r"(?:.*\d){5}")
 _BIRTH_AFTER_PLACE = re.compile(r"^[^\d]*?[,/]\s*(?=\d)")
 
@@ -54,8 +51,8 @@ def column_reader(planned: PlannedColumn, setting: Setting, layout: str) -> Colu
         read = compile_reader(target.field, today=setting.today, column=planned.column, notes=notes)
         if target.field.name == "tanggal_lahir":
             read = _after_place(read)
-        if planned.swapped:
-            read = _swapped(read, planned, layout)
+        if planned.dates:
+            read = read_odd_dates(read, planned, setting, layout)
     return ColumnReader(planned.index, planned.heading, target.field.name, read, notes)
 
 
@@ -87,24 +84,6 @@ def _after_place(read: Reader) -> Reader:
         return read(_BIRTH_AFTER_PLACE.sub("", cell) if isinstance(cell, str) else cell)
 
     return read_after_place
-
-
-def _swapped(read: Reader, planned: PlannedColumn, layout: str) -> Reader:
-    """Read dates that Excel made of texts with day and month the wrong way round; ask while nobody has said so."""
-    options = (
-        (SWAP, "Excel menukar hari dan bulan pada sel-sel tanggal kolom ini"),
-        (KEEP, "tanggalnya benar seperti yang tampak"),
-    )
-
-    def read_swapped(cell: Stated) -> Scalar:
-        if not isinstance(cell, dt.date):
-            return read(cell)
-        if planned.swapped == SWAP:
-            return read(cell.replace(month=cell.day, day=cell.month)) if cell.day <= _MONTHS else read(cell)
-        message = f"Semua sel tanggal di «{planned.heading}» berhari 1–12: mungkin Excel menukar hari dan bulan"
-        raise Doubt("tanggal_tertukar", message, (layout, plain(planned.heading)), options)
-
-    return read_swapped
 
 
 def _yes_no_or_number(cell: Stated) -> Scalar:

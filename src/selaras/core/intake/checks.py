@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from selaras.core.terms.canonical import Scalar
-from selaras.core.terms.nik import born_part
+from selaras.core.terms.nik import born_part, read_nik
+from selaras.core.terms.problem import TermError
 from selaras.core.terms.skala import PP_7_2021
 from selaras.core.terms.wilayah_index import WilayahIndex
 from selaras.core.terms.writing import plain
@@ -89,6 +90,16 @@ def check_rat(fields: Mapping[str, Scalar]) -> Iterator[Finding]:
         yield "tanggal_rat", "rat_awal", f"RAT {held:%d/%m/%Y} sebelum tahun buku {year} berakhir"
     elif held > dt.date(year + 1, _RAT_DUE_MONTHS, 30):
         yield "tanggal_rat", "rat_lambat", f"RAT {held:%d/%m/%Y} lebih dari enam bulan sesudah tahun buku {year}"
+
+
+def check_cooperative(fields: Mapping[str, Scalar]) -> Iterator[Finding]:
+    """Ask about a cooperative's number that has the form of a person's NIK: files name a chairman's so too."""
+    number = str(fields.get("nik_koperasi") or "")
+    try:
+        read_nik(number)
+    except TermError:
+        return
+    yield "nik_koperasi", "nik_koperasi_orang", f"«{number}» berbentuk NIK penduduk, bukan nomor induk koperasi"
 
 
 def check_loan(fields: Mapping[str, Scalar]) -> Iterator[Finding]:

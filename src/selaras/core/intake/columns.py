@@ -27,8 +27,9 @@ class PlannedColumn:
     """One column of the file that is read.
 
     heading: as written. wordings: all that its heading cells say, in lower case.
-    certain: False when only likeness names it. swapped: what Excel may have done to its dates: "tukar" (it did),
-    "tanya" (it seems so, and nobody has said), or empty.
+    certain: False when only likeness names it. dates: what is odd about its dates: "tukar" (Excel swapped day and month),
+    "tanya" (it seems so, and nobody has said), "campur" (some have the day first, some the month), "tegas" (so, and the office
+    has said which of both the unproven ones are), or empty.
     """
 
     index: int
@@ -37,7 +38,7 @@ class PlannedColumn:
     target: Target
     column: Column
     certain: bool = True
-    swapped: str = ""
+    dates: str = ""
 
 
 def plan_columns(layout: SheetLayout, book: HeadingBook) -> tuple[list[PlannedColumn], tuple[Question, ...]]:
@@ -115,22 +116,21 @@ def _planned(
     index: int, wordings: Sequence[str], target: Target, layout: SheetLayout, book: HeadingBook, *, certain: bool
 ) -> PlannedColumn:
     lowered = frozenset(wording.lower() for wording in wordings)
-    order, swapped = _dates(wordings[0], target, layout.orders[index], book)
+    order, odd = _dates(wordings[0], target, layout.orders[index], book)
     scale, times = _unit(target, wordings, layout.scale)
     column = Column(scale=scale, times=times, day_order=order, epoch=layout.epoch)
-    return PlannedColumn(index, wordings[0], lowered, target, column, certain, swapped)
+    return PlannedColumn(index, wordings[0], lowered, target, column, certain, odd)
 
 
 def _dates(heading: str, target: Target, seen: str, book: HeadingBook) -> tuple[DayOrder, str]:
-    """Return the order of day and month, and whether Excel swapped them: the office's word, then the evidence."""
+    """Return the order of day and month, and what must be done or asked about it: the office's word, then the evidence."""
     if target.field.type is not FieldType.TANGGAL:
         return "dmy", ""
     said = book.profile.date_order(heading) if book.profile else None
-    if said is None and seen == "tukar":
-        return "dmy", "tanya"
-    if said == "tukar":
-        return "dmy", said
-    return "mdy" if (said or seen) == "mdy" else "dmy", ""
+    order: DayOrder = "mdy" if (said or seen) == "mdy" else "dmy"
+    if said is None:
+        return order, {"tukar": "tanya", "campur": "campur"}.get(seen, "")
+    return order, {"tukar": "tukar"}.get(said, "tegas" if seen == "campur" else "")
 
 
 def _unit(target: Target, wordings: Sequence[str], title_scale: int) -> tuple[int, int]:

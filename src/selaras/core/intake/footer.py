@@ -7,11 +7,19 @@ from itertools import pairwise
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.writing import clean
 
+MONTH_NAMES = "januari februari maret april mei juni juli agustus september oktober november desember".split()
+
 _TOTAL = re.compile(r"^(?:jumlah|total|sub ?total|grand total|rata-rata|rerata|rekap|jml)\b", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:mengetahui|menyetujui|kepala (?:dinas|bidang|desa|seksi|uptd)|an\. kepala|a\.n\.|nip\b|ttd\b|tertanda|dibuat oleh|"
     r"disusun oleh|dicetak|pejabat|petugas (?:pendata|entri|input)|halaman \d|(?:petugas|lurah|camat)\s*(?:,|:|$)|"
-    r"(?:catatan|keterangan|sumber)(?: data)?\s*:)|\*",
+    r"(?:catatan|keterangan|sumber)(?: data)?\s*:|"
+    r"[a-z .]{3,30},\s*(?:tanggal\s*)?\d{0,2}\s*(?:" + "|".join(MONTH_NAMES) + r")\s*(?:\d{4})?$)|\*",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"\(?\s*(?:(?:dalam\s+)?(?:rp\.?|rupiah|idr)?\s*(?:000|ribu(?:an)?|juta(?:an)?|mil[iy]ar)?|orang|org|jiwa|unit|thn|tahun|%|"
+    r"hari/bulan/tahun|dd/mm/yyyy|l/p|ya/tidak)\s*\)?",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\(?\d{1,3}\)?(?:\.0)?|\(?[a-z]\)?", re.IGNORECASE)
@@ -28,6 +36,12 @@ def is_numbering(stated: Sequence[Cell]) -> bool:
         return False
     numbers = [int(text.strip("()").removesuffix(".0")) for text in texts if text.strip("()")[0].isdigit()]
     return len(numbers) > 1 and all(later > earlier for earlier, later in pairwise(numbers))
+
+
+def is_units(cells: Sequence[Cell]) -> bool:
+    """Whether a row only says the units of its columns: "(Rp)", "(orang)"."""
+    stated = [cell for cell in cells if cell is not None and cell != ""]
+    return bool(stated) and all(isinstance(cell, str) and _UNIT.fullmatch(clean(cell)) for cell in stated)
 
 
 def is_total(cells: Sequence[Cell]) -> bool:

@@ -23,7 +23,8 @@ LIKENESS_SURE = 0.88  # near enough to use, and to ask about
 _LIKENESS_MIN = 0.72  # near enough to name in the question
 _SHORT = 4  # letters up to which nothing is like anything
 _REORDERED_MAX, _MORE_WORDS_MAX = 86, 80  # percent: good for a question, never used unasked
-_EXACT_WORDS = re.compile(r"\b(?:\w{1,3}|kbli|npwp|desa)\b")  # one letter makes another word of them: nib, nik
+# One letter makes another word of the short ones (nib, nik), and the others say whose a value is.
+_EXACT_WORDS = re.compile(r"\b(?:\w{1,3}|kbli|npwp|desa|koperasi|ketua|pengurus|manajer|debitur|suami|istri|anak)\b")
 
 _WORDS = {
     "no": "nomor", "nmr": "nomor", "tgl": "tanggal", "tggl": "tanggal", "thn": "tahun", "th": "tahun",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from selaras.core.intake.asking import ask_amount, settle_amounts
+from selaras.core.intake.asking import ask_amount, ask_value, settle_values
 from selaras.core.intake.cells import (
     REMEMBERED_MAX,
     ColumnReader,
@@ -14,6 +14,7 @@ from selaras.core.intake.cells import (
 from selaras.core.intake.checks import (
     Finding,
     check_amounts,
+    check_cooperative,
     check_loan,
     check_owner,
     check_rat,
@@ -33,6 +34,7 @@ from selaras.core.terms.problem import CATALOGUE, Severity, TermError
 Verdict = Draft | list[Fault] | None
 _YEAR_FIELD = {"laporan_usaha": "tahun", "laporan_koperasi": "tahun_buku"}
 _CHECKS: Mapping[str, Callable[[Mapping[str, Scalar]], Iterator[Finding]]] = {
+    "koperasi": check_cooperative,
     "laporan_koperasi": check_rat,
     "kredit": check_loan,
 }
@@ -50,7 +52,7 @@ class _KindReader:
         self.rt_rw = next((column.index for column in own if column.target.part == "rt_rw"), -1)
         places = [column for column in own if column.target.field.type is FieldType.WILAYAH]
         self.area = next((f for f in setting.kamus.kind(kind).fields if f.type is FieldType.WILAYAH), None)
-        self.place = PlaceReader(places, setting, plan.layout.kecamatan, plan.profile) if self.area else None
+        self.place = PlaceReader(places, setting, plan.layout, plan.profile) if self.area else None
         self.required = [
             field
             for field in setting.kamus.kind(kind).fields
@@ -298,14 +300,21 @@ class SheetJudge:
         }
         return any(fault.index in own for fault in found.faults)
 
-    def _check(self, reader: _KindReader, fields: Mapping[str, Scalar], found: RowFindings) -> None:
+    def _check(self, reader: _KindReader, fields: dict[str, Scalar], found: RowFindings) -> None:
         owner = _OWNER_FIELD.get(reader.kind)
         findings = list(check_owner(fields, owner, self.setting.wilayah_index)) if owner else []
         if reader.check:
             findings.extend(reader.check(fields))
+        asked: list[Question] = []
         for name, code, message in findings:
             fault = self._finding(reader, name, fields.get(name), code, message, found)
-            (found.faults if CATALOGUE[code].severity is Severity.TOLAK else found.warnings).append(fault)
+            severity = CATALOGUE[code].severity
+            if severity is Severity.TANYA:
+                asked.append(ask_value(fault, reader.kind, name, fields))
+            else:
+                (found.faults if severity is Severity.TOLAK else found.warnings).append(fault)
+        if asked:
+            found.questions += settle_values(asked, fields, self.setting.settled)
 
     def _check_amounts(
         self,
@@ -328,7 +337,7 @@ class SheetJudge:
             else:
                 found.warnings.append(fault)
         if asked:
-            found.questions += settle_amounts([*asked.values()], report, self.setting.settled)
+            found.questions += settle_values([*asked.values()], report, self.setting.settled)
 
     def _finding(
         self, reader: _KindReader, name: str, value: Scalar, code: str, message: str, found: RowFindings

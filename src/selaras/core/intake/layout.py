@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from selaras.core.intake.footer import is_units
 from selaras.core.intake.headings import HeadingBook, Target
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.writing import clean
@@ -58,7 +59,17 @@ def find_heading(rows: Sequence[Row], merged: Sequence[Merged], book: HeadingBoo
                 best = heading
             if not heading.targets:  # rows of group titles only: the row below is found for itself
                 break
-    return best if best is not None and best.score >= 1.5 else None
+    if best is None or best.score < 1.5:
+        return None
+    return _with_units(best, rows, merged)
+
+
+def _with_units(heading: Heading, rows: Sequence[Row], merged: Sequence[Merged]) -> Heading:
+    """Return the heading with a row of units below it, if there is one."""
+    end = heading.at + heading.depth
+    if end >= len(rows) or not is_units(rows[end][1]):
+        return heading
+    return replace(heading, depth=heading.depth + 1, texts=_texts(rows[heading.at : end + 1], merged))
 
 
 def is_pivot(rows: Sequence[Row]) -> bool:

@@ -6,9 +6,10 @@ from selaras.core.intake.columns import PlannedColumn
 from selaras.core.intake.draft import Setting
 from selaras.core.intake.profile import Profile
 from selaras.core.intake.question import Doubt
+from selaras.core.intake.sheet import SheetLayout
 from selaras.core.terms.canonical import Cell, Note, Stated, stated_cell, text_of
 from selaras.core.terms.problem import TermError
-from selaras.core.terms.wilayah import WilayahLevel, read_wilayah_code
+from selaras.core.terms.wilayah import WilayahLevel, contains_code, read_wilayah_code
 from selaras.core.terms.wilayah_index import Place, SeveralPlaces
 
 _REMEMBERED_MAX = 20_000
@@ -19,17 +20,19 @@ _ROLES = ("kode", "desa", "kecamatan", "kabkota")
 class PlaceReader:
     """Finds the place of a row; equal parts are looked up once.
 
-    kecamatan: the one that the sheet's title names, for sheets without that column.
+    layout: its title may name the kecamatan, for sheets without that column, and the kab/kota that a name of several areas is
+    in.
     """
 
     def __init__(
-        self, columns: Sequence[PlannedColumn], setting: Setting, kecamatan: str, profile: Profile | None
+        self, columns: Sequence[PlannedColumn], setting: Setting, layout: SheetLayout, profile: Profile | None
     ) -> None:
         self.by_role: Mapping[str, PlannedColumn] = {column.target.part: column for column in columns}
         self.indexes = tuple(self.by_role[role].index if role in self.by_role else -1 for role in _ROLES)
         self.heading_column = next((self.by_role[role] for role in _ROLES if role in self.by_role), None)
         self.setting = setting
-        self.kecamatan = kecamatan
+        self.kecamatan = layout.kecamatan
+        self.kabkota = _named_kabkota(layout.kabkota, setting)
         self.profile = profile
         self.found: dict[tuple[Cell, ...], tuple[str, Note | None] | TermError] = {}
 
@@ -64,8 +67,16 @@ class PlaceReader:
                     desa=desa or code, kecamatan=kecamatan or self.kecamatan, kabkota=kabkota, within=within
                 )
             except SeveralPlaces as several:
-                raise self._doubt(several, written) from None
+                inside = self._in_title(several, kabkota)
+                if inside is None:
+                    raise self._doubt(several, written) from None
+                place = inside
         return place.code, self._note(place)
+
+    def _in_title(self, several: SeveralPlaces, kabkota: str) -> Place | None:
+        """Return the one of several areas that lies in the kab/kota of the title, where the row names none."""
+        inside = [code for code in several.codes if self.kabkota and contains_code(self.kabkota, code)]
+        return Place(inside[0]) if len(inside) == 1 and not kabkota else None
 
     def _doubt(self, several: SeveralPlaces, written: str) -> Doubt:
         """Return the question which of several areas is meant; what they share is sure if it is a kab/kota or less."""
@@ -100,3 +111,17 @@ def _shared(codes: Sequence[str]) -> str:
     parts = [code.split(".") for code in codes]
     length = next((at for at, level in enumerate(zip(*parts, strict=False)) if len(set(level)) > 1), 1)
     return ".".join(parts[0][:length]) if length > 1 else ""
+
+
+def _named_kabkota(words: str, setting: Setting) -> str:
+    """Return the code of the kab/kota within the office that a title names ("kabupaten malang tahun"); empty for none."""
+    form, *names = words.split() or [""]
+    for count in range(len(names), 0, -1):
+        try:
+            place = setting.wilayah_index.by_names(
+                desa="", kecamatan="", kabkota=" ".join((form, *names[:count])), within=setting.wilayah
+            )
+        except TermError:
+            continue
+        return "" if place.respelled else place.code
+    return ""

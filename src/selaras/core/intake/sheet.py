@@ -16,7 +16,9 @@ from selaras.core.terms.tanggal import DayOrder, numeric_order_evidence
 _TITLE_KECAMATAN = re.compile(
     r"\bkec(?:amatan|\.)?\s+([A-Za-z .']{3,40}?)(?=\s*(?:,|-|/|\(|\d|kab|kota|tahun|thn|$))", re.IGNORECASE
 )
+_TITLE_KABKOTA = re.compile(r"\b(kabupaten|kab\.?|kota)\s+([a-z]+(?:\s+[a-z]+){0,2})", re.IGNORECASE)
 SWAP_MIN = 5  # dates and texts each that must agree before Excel is suspected of swapping day and month
+SLIPS_ONE_IN = 10  # dates of a column: so few that prove the other order are slips of the pen
 _MONTHS = 12
 _ADDED_MAX = 2  # columns that a returned file says beside the reason: lender, year
 
@@ -26,8 +28,9 @@ class SheetLayout:
     """The facts about a sheet that its rows do not say themselves.
 
     texts: for each column the wordings to try. first_row: number of the first row below the heading.
-    year, kecamatan, scale: that the titles speak of; None, empty and 1 where they do not.
-    orders: for each column which of two numbers is the day in its dates; "tukar" where Excel seems to have swapped them.
+    year, kecamatan, kabkota, scale: that the titles speak of; None, empty and 1 where they do not. kabkota: a form and up to
+    three words after it, of which the first may be the name.
+    orders: for each column which of two numbers is the day in its dates; "campur" and "tukar" where that must be asked.
     """
 
     sheet: str
@@ -36,6 +39,7 @@ class SheetLayout:
     first_row: int
     year: int | None
     kecamatan: str
+    kabkota: str
     scale: int
     epoch: dt.date
     orders: tuple[str, ...]
@@ -72,6 +76,7 @@ def read_layout(
         first_row=rows[heading.at + heading.depth - 1][0] + 1,
         year=title_year(title) or title_year(f"tahun {sheet}"),
         kecamatan=_title_kecamatan(title, sheet),
+        kabkota=_title_kabkota(title),
         scale=title_scale(title),
         epoch=epoch,
         orders=tuple(_day_order([_cell(cells, column) for _, cells in below]) for column in range(len(heading.texts))),
@@ -99,12 +104,12 @@ def _cell(cells: Sequence[Cell], column: int) -> Cell:
 
 
 def _day_order(column: Iterable[Cell]) -> str:
-    """Return which comes first in the numeric dates of a column; day first unless every proof says otherwise.
+    """Return which comes first in the numeric dates of a column, day ("dmy") or month ("mdy"), as its dates prove.
 
-    "tukar": all texts have a day above 12 and no date has: Excel, speaking American, made dates of what it could read so
-    and left the others as texts.
+    "campur": both are proven, and neither is a slip. "tukar": all texts have a day above 12 and no date has: Excel, speaking
+    American, made dates of what it could read so and left the others as texts.
     """
-    counts: dict[DayOrder, int] = {"dmy": 0, "mdy": 0}
+    votes: dict[DayOrder, int] = {"dmy": 0, "mdy": 0}
     unproven = early = late = 0
     for cell in column:
         if isinstance(cell, dt.date):
@@ -113,12 +118,21 @@ def _day_order(column: Iterable[Cell]) -> str:
             vote = numeric_order_evidence(cell)
             unproven += vote is None
             if vote:
-                counts[vote] += 1
-    if counts["dmy"] >= SWAP_MIN and early >= SWAP_MIN and not (late or unproven or counts["mdy"]):
+                votes[vote] += 1
+    if votes["dmy"] >= SWAP_MIN and early >= SWAP_MIN and not (late or unproven or votes["mdy"]):
         return "tukar"
-    return "mdy" if counts["mdy"] > 0 and counts["dmy"] == 0 else "dmy"
+    slips = sum(votes.values()) // SLIPS_ONE_IN
+    if min(votes.values()) > slips:
+        return "campur"
+    return "mdy" if votes["mdy"] > votes["dmy"] else "dmy"
 
 
 def _title_kecamatan(title: str, sheet: str) -> str:
     found = _TITLE_KECAMATAN.search(sheet) or _TITLE_KECAMATAN.search(title)
     return found[1].strip() if found else ""
+
+
+def _title_kabkota(title: str) -> str:
+    """Return what may name the kab/kota of the whole sheet; empty when several are named."""
+    found = {f"{form} {words}".lower() for form, words in _TITLE_KABKOTA.findall(title)}
+    return found.pop() if len(found) == 1 else ""

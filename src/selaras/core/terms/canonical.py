@@ -131,15 +131,26 @@ def _read_nik(cell: Stated) -> Scalar:
 def _nib(task: _Task) -> Reader:
     def read(cell: Stated) -> Scalar:
         text = text_of(cell)
-        if not isinstance(cell, str) and nib.NIB_LENGTH - 3 <= len(text) < nib.NIB_LENGTH:
-            task.notes.append(
-                (
-                    "nib_nol_depan",
-                    f"NIB «{text}» kehilangan nol di depan; dibaca {text.zfill(nib.NIB_LENGTH)}",
-                )
-            )
-            text = text.zfill(nib.NIB_LENGTH)
-        return nib.read_nib(text)
+        if isinstance(cell, str):
+            restored = nib.restore_zero(text)
+        else:
+            short = nib.NIB_LENGTH - 3 <= len(text) < nib.NIB_LENGTH
+            restored = text.zfill(nib.NIB_LENGTH) if short else None
+        if restored is None:
+            return nib.read_nib(text)
+        task.notes.append(("nib_nol_depan", f"NIB «{text}» kehilangan nol di depan; dibaca {restored}"))
+        return nib.read_nib(restored)
+
+    return read
+
+
+def _npwp(task: _Task) -> Reader:
+    def read(cell: Stated) -> Scalar:
+        text = text_of(cell)
+        if not isinstance(cell, str) and len(text) == npwp.NPWP_LENGTH - 1:
+            task.notes.append(("npwp_nol_depan", f"NPWP «{text}» kehilangan nol di depan; dibaca 0{text}"))
+            text = f"0{text}"
+        return npwp.read_npwp(text)
 
     return read
 
@@ -271,7 +282,7 @@ _COMPILERS: dict[FieldType, Callable[[_Task], Reader]] = {
     FieldType.TEKS: _teks,
     FieldType.NIK: _always(_read_nik),
     FieldType.NIB: _nib,
-    FieldType.NPWP: _from_text(npwp.read_npwp),
+    FieldType.NPWP: _npwp,
     FieldType.KBLI: _from_text(read_kbli),
     FieldType.WILAYAH: _from_text(read_wilayah_code),
     FieldType.RUPIAH: _rupiah,

@@ -6,6 +6,8 @@ from typing import Self
 from selaras.core.terms.nomor import is_digits, refuse_rounded, typed_digits
 from selaras.core.terms.problem import TermError
 
+NPWP_LENGTH = 15  # of the old form, the only one that can begin with a zero
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class NPWP:
@@ -24,7 +26,7 @@ class NPWP:
 def read_npwp(text: str) -> str:
     """Return the digits of an NPWP as people type it. Raises TermError."""
     digits = typed_digits(text)
-    if len(digits) in (15, 16) and is_digits(digits):
+    if len(digits) in (NPWP_LENGTH, NPWP_LENGTH + 1) and is_digits(digits):
         return digits
     refuse_rounded(text.strip(), "NPWP")
     raise TermError("npwp_panjang", f"NPWP harus 15 atau 16 angka, tertulis «{text}»")

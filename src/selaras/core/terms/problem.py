@@ -88,6 +88,18 @@ _PROBLEMS = (
         "Nol di depan NIB hilang dan dikembalikan.",
         "Ubah format kolom menjadi Teks.",
     ),
+    Problem(
+        "npwp_nol_depan",
+        _W,
+        "Nol di depan NPWP hilang dan dikembalikan.",
+        "Ubah format kolom menjadi Teks.",
+    ),
+    Problem(
+        "nik_koperasi_orang",
+        _Q,
+        "Nomor induk koperasi berbentuk NIK penduduk: mungkin NIK pengurusnya.",
+        "Jawab benar, atau abaikan bila itu NIK orang.",
+    ),
     Problem("npwp_panjang", _T, "NPWP bukan 15 atau 16 angka.", "Salin NPWP lengkap dari kartunya."),
     Problem(
         "angka_dibulatkan",
@@ -207,6 +219,12 @@ _PROBLEMS = (
     Problem("tanggal_tak_ada", _T, "Tanggal itu tidak ada di kalender.", "Periksa hari dan bulannya."),
     Problem("tanggal_masa_depan", _T, "Tanggal ini tidak boleh di masa depan.", "Periksa tahunnya."),
     Problem("tanggal_lampau", _T, "Tanggal sebelum tahun 1900.", "Periksa tahunnya."),
+    Problem(
+        "tanggal_mendua",
+        _Q,
+        "Kolom tanggal memuat dua urutan (hari-bulan dan bulan-hari); tanggal ini dapat berarti keduanya.",
+        "Jawab dmy (hari lebih dulu) atau mdy (bulan lebih dulu).",
+    ),
     Problem(
         "tanggal_tertukar",
         _Q,

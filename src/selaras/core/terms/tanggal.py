@@ -72,6 +72,14 @@ def numeric_order_evidence(text: str) -> DayOrder | None:
     return "dmy" if first > 12 else "mdy"
 
 
+def is_unproven(text: str) -> bool:
+    """Whether this is a numeric date of two different numbers that may each be the day or the month."""
+    found = _NUMERIC.match(text.strip())
+    if found is None or len(found[1]) > 2 or len(found[3]) not in (2, 4):
+        return False
+    return found[1].lstrip("0") != found[2].lstrip("0") and max(int(found[1]), int(found[2])) <= 12
+
+
 def _from_digits(digits: str, text: str) -> dt.date:
     if len(digits) == 5:
         return tanggal_from_serial(int(digits))

@@ -7,7 +7,11 @@ from typing import Self
 from selaras.core.terms.nomor import is_digits, refuse_rounded
 from selaras.core.terms.problem import TermError
 
-_MARKS = str.maketrans("", "", " .-()'\"")
+_MARKS = str.maketrans("", "", " .-–—()'\"")
+_LABELS = re.compile(
+    r"\b(?:wa|whatsapp|hp|ponsel|telp?|telepon|tlpn?|no|nomor|kantor|rumah|a\.?n\.? .*|bpk\.? .*|ibu .*)\b\.?\s*:?|[()]",
+    re.IGNORECASE,
+)
 _SEVERAL = re.compile(r"\s*(?:/|;|,|&| atau | dan )\s*")
 
 
@@ -37,6 +41,9 @@ def read_telepon(text: str) -> str:
         national = ""
     if 8 <= len(national) <= 12 and is_digits(national) and national[0] != "0":
         return "+62" + national
+    bare = _LABELS.sub("", text).strip()
+    if bare != text.strip():
+        return read_telepon(bare)
     refuse_rounded(text.strip(), "Nomor telepon")
     raise TermError("telepon_bentuk", f"Nomor telepon harus lengkap dengan kode area, tertulis «{text}»")
 
