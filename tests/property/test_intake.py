@@ -33,10 +33,18 @@ cells: st.SearchStrategy[Cell] = st.one_of(
     st.dates(),
     st.none(),
 )
+names = st.text("abcdefghijklmnopqrstuvwxyz '.", min_size=3, max_size=20).map(lambda text: f"Uji {text}")
+owned = st.one_of(names, names, cells)
+places = st.one_of(st.just("35.73.02.1011"), st.just("35.73.02.1011"), cells)
 tables = st.lists(headings, min_size=2, max_size=8).flatmap(
     lambda head: st.tuples(
-        st.just(["Nama Usaha", "Nama Pemilik", *head]),
-        st.lists(st.lists(cells, min_size=len(head) + 2, max_size=len(head) + 3), max_size=6),
+        st.just(["Nama Usaha", "Nama Pemilik", "Kode Desa", *head]),
+        st.lists(
+            st.tuples(owned, owned, places, st.lists(cells, min_size=len(head), max_size=len(head) + 1)).map(
+                lambda row: [*row[:3], *row[3]]
+            ),
+            max_size=6,
+        ),
     )
 )
 
