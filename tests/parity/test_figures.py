@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
 from selaras import data
+from selaras.core.ledger.authority import Level
 from selaras.core.ledger.state import State
 from selaras.core.terms.kamus import FieldType
-from selaras.store.database import Database
+from selaras.flows.write_lake import open_lake, write_lake
+from selaras.gateways.lake.files import Lake
+from selaras.store.database import Database, Queryable
 from selaras.store.figures.facts import drop_facts, make_facts
 from selaras.store.figures.queries import count_cells
 from selaras.store.registry.tables import tables
 from tests.parity.figures_oracle import Registry, expected_cells
 from tests.world.databases import memory_database
+from tests.world.offices import new_office
 
 YEAR = 2025
 AREAS = ("35.07.01.2001", "35.07.01.2002", "35.07.02", "35.07", "35.73.01.1001", None)
@@ -91,13 +96,30 @@ def random_rows(rng: Random, kind: str, rows: dict[str, list[dict[str, Any]]]) -
 def test_every_indicator_is_the_same_in_the_database_and_in_plain_python(database: Database, seed: int) -> None:
     registry = make_registry(Random(seed), database)
     with database.transaction():
-        make_facts(database, YEAR)
-        for indicator in data.indicators().values():
-            for classification in ("", *indicator.classes):
-                counted = count_cells(database, indicator, classification, YEAR)
-                expected = expected_cells(registry, indicator, classification, YEAR)
-                assert dict(counted) == expected, (indicator.id, classification)
-        drop_facts(database)
+        compare(database, registry)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_indicator_is_the_same_on_a_lake(database: Database, seed: int, tmp_path: Path) -> None:
+    rng = Random(seed)
+    node = new_office(rng, Level.PROVINSI, "35", db=database)
+    registry = make_registry(rng, database)
+    write_lake(node, Lake(tmp_path))
+    lake = open_lake(tmp_path)
+    try:
+        compare(lake, registry)
+    finally:
+        lake.close()
+
+
+def compare(db: Queryable, registry: Registry) -> None:
+    make_facts(db, YEAR)
+    for indicator in data.indicators().values():
+        for classification in ("", *indicator.classes):
+            counted = count_cells(db, indicator, classification, YEAR)
+            expected = expected_cells(registry, indicator, classification, YEAR)
+            assert dict(counted) == expected, (indicator.id, classification)
+    drop_facts(db)
 
 
 def test_the_random_registries_put_something_into_every_indicator() -> None:

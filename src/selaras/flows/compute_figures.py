@@ -10,7 +10,7 @@ from selaras import data
 from selaras.core.figures.disclosure import THRESHOLD
 from selaras.core.figures.indicator import Indicator
 from selaras.core.figures.tables import Shown, build_table
-from selaras.store.database import Database
+from selaras.store.database import Queryable
 from selaras.store.figures.facts import drop_facts, make_facts
 from selaras.store.figures.queries import count_cells
 
@@ -18,7 +18,7 @@ FORMAT = "selaras angka 1"
 
 
 def compute_tables(
-    db: Database, wilayah: str, year: int, chosen: Iterable[Indicator] | None = None
+    db: Queryable, wilayah: str, year: int, chosen: Iterable[Indicator] | None = None
 ) -> dict[str, list[Shown]]:
     """Return the table of every indicator (or the chosen ones) by its id. Inside a transaction, so that all see one state."""
     make_facts(db, year)
@@ -30,7 +30,7 @@ def compute_tables(
     return tables
 
 
-def release_body(db: Database, wilayah: str, year: int, frontier_digest: str) -> bytes:
+def release_body(db: Queryable, wilayah: str, year: int, frontier_digest: str) -> bytes:
     """Return the canonical bytes of a release: definitions and tables, and of what they were made. Inside a transaction."""
     tables = compute_tables(db, wilayah, year)
     body = {

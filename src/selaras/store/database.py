@@ -20,8 +20,8 @@ COPY_PAGES = 4_096  # pages of a copy between two reports of progress
 VARIABLES_MAX = 900  # of one statement, below the limit of any SQLite
 
 
-class Database(Protocol):
-    """One connection."""
+class Queryable(Protocol):
+    """What figures need of an engine: a database of ours, or one that reads the files of a lake."""
 
     dialect: str
 
@@ -29,12 +29,16 @@ class Database(Protocol):
         """Return all rows of a query."""
         ...
 
-    def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterator[Row]:
-        """Yield rows with flat memory. Inside a transaction on PostgreSQL."""
-        ...
-
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
         """Run one statement and return the number of rows it touched."""
+        ...
+
+
+class Database(Queryable, Protocol):
+    """One connection."""
+
+    def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterator[Row]:
+        """Yield rows with flat memory. Inside a transaction on PostgreSQL."""
         ...
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None: ...

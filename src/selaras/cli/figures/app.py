@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from selaras.cli.figures.export import export
+from selaras.cli.figures.lake import lake
 from selaras.cli.figures.pdrb import pdrb
 from selaras.cli.figures.publish import publish, recompute
 from selaras.cli.figures.published import published
@@ -15,6 +16,7 @@ app.command("list")(list_)
 app.command("show")(show)
 app.command("publish")(publish)
 app.command("recompute")(recompute)
+app.command("lake")(lake)
 app.command("export")(export)
 app.command("published")(published)
 app.command("pdrb")(pdrb)

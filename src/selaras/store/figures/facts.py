@@ -11,8 +11,9 @@ from selaras import data
 from selaras.core.figures.facts import UNITS, UNKNOWN
 from selaras.core.terms.skala import PP_7_2021, UU_20_2008, Skala, SkalaRule
 from selaras.core.terms.status_koperasi import PERMEN_25_2015, StatusKoperasi
-from selaras.store.database import Database
+from selaras.store.database import Queryable
 
+HEXED = {"sqlite": "lower(hex({}))", "postgresql": "encode({},'hex')", "duckdb": "{}"}  # of a record's id
 FARM = "A"  # KBLI category: agriculture, forestry and fishery
 
 
@@ -21,15 +22,15 @@ def table_of(unit: str) -> str:
     return f"figures_{unit}"
 
 
-def make_facts(db: Database, year: int) -> None:
+def make_facts(db: Queryable, year: int) -> None:
     """Fill a table of facts for each unit, for this session only. Inside a transaction on PostgreSQL."""
-    hexed = "lower(hex({}))" if db.dialect == "sqlite" else "encode({},'hex')"
+    hexed = HEXED[db.dialect]
     for unit, select in _SELECTS.items():
         db.execute(f"DROP TABLE IF EXISTS {table_of(unit)}")
         db.execute(f"CREATE TEMPORARY TABLE {table_of(unit)} AS {select(year, hexed)}")
 
 
-def drop_facts(db: Database) -> None:
+def drop_facts(db: Queryable) -> None:
     """Forget the tables of facts."""
     for unit in UNITS:
         db.execute(f"DROP TABLE IF EXISTS {table_of(unit)}")

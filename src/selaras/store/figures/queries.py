@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from selaras.core.figures.facts import NUMBERS, UNKNOWN
 from selaras.core.figures.indicator import NUMBER_OPERATORS, Condition, Indicator, Measure
 from selaras.core.figures.tables import Cells
-from selaras.store.database import Database
+from selaras.store.database import Database, Queryable
 from selaras.store.figures.facts import table_of
 
 
-def count_cells(db: Database, indicator: Indicator, classification: str, year: int) -> Cells:
+def count_cells(db: Queryable, indicator: Indicator, classification: str, year: int) -> Cells:
     """Return the four numbers of each (kecamatan or kab/kota, class) that has any; class "" without classification.
 
     The facts of the year must have been made. A unit whose kecamatan is unknown stands under its kab/kota.
