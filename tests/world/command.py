@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -51,13 +52,15 @@ def records(home: Path, kind: str = "usaha") -> list[dict[str, Any]]:
 
 
 @contextmanager
-def server(home: Path, *options: str, port: int = 0, env: Mapping[str, str] | None = None) -> Iterator[Served]:
-    """Keep `serve` up; it is ended with the block, whether it was killed before or not."""
+def server(
+    home: Path, *options: str, port: int = 0, env: Mapping[str, str] | None = None, limit_kb: int = 0
+) -> Iterator[Served]:
+    """Keep `serve` up; it is ended with the block, whether it was killed before or not. limit_kb: of each of its files."""
     port = port or free_port()
     scheme = "https" if "--certificate" in options else "http"
     with (home / "layanan.txt").open("wb") as log:
         process = subprocess.Popen(
-            [SELARAS, "--home", home, "serve", "--port", str(port), *options],
+            limited(limit_kb, [str(SELARAS), "--home", str(home), "serve", "--port", str(port), *options]),
             stderr=log,
             env={**os.environ, "COLUMNS": "200", **(env or {})},
         )
@@ -67,6 +70,11 @@ def server(home: Path, *options: str, port: int = 0, env: Mapping[str, str] | No
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def limited(kilobytes: int, command: list[str]) -> list[str]:
+    """Return a command whose files cannot grow beyond a size, as on a full disk; 0 for no limit."""
+    return ["bash", "-c", f"ulimit -f {kilobytes}; exec {shlex.join(command)}"] if kilobytes else command
 
 
 @contextmanager

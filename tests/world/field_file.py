@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 DESA = "35.07.12.2003"
-HEADINGS = ("kode desa", "nama usaha", "nama pemilik", "alamat", "kegiatan utama", "omzet")
+HEADINGS = ("kode desa", "nama usaha", "nama pemilik", "alamat", "kegiatan utama")
 
 
 def write_usaha(path: Path, first: int, count: int, *, area: str = DESA) -> Path:
@@ -15,5 +15,5 @@ def write_usaha(path: Path, first: int, count: int, *, area: str = DESA) -> Path
         writer = csv.writer(file, delimiter=";")
         writer.writerow(HEADINGS)
         for n in range(first, first + count):
-            writer.writerow([area, f"Warung {n:05}", f"Siti {n:05}", f"Jalan {n} No. {n}", "warung makan", 12_000_000])
+            writer.writerow([area, f"Warung {n:05}", f"Siti {n:05}", f"Jalan {n} No. {n}", "warung makan"])
     return path

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import close_old_connections
 
-from selaras.core.ledger.envelope import BadEnvelope
+from selaras.core.ledger.envelope import BadEnvelope, OtherVersion
 from selaras.flows.answer import answer
 from selaras.flows.join import admit
 from selaras.flows.node import Node
@@ -23,6 +23,7 @@ from selaras.store.trouble import trouble
 FRAME_BYTES_MAX = 32 * 1024 * 1024
 UNREADABLE = "Kiriman tidak dapat dibaca. Alamat ini hanya untuk sinkronisasi antarkantor Selaras."
 CANNOT_KEEP = "Kantor ini sedang tidak dapat mencatat. Yang sudah diakui tetap ada; coba lagi nanti."
+OTHER_VERSION = "Kiriman ini dari versi Selaras yang lain. Perbarui aplikasi di kantor yang versinya lebih lama."
 TOO_LONG = "Kiriman terlalu besar dan tidak diterima."
 Respond = Callable[[str, list[tuple[str, str]]], Any]
 FLOWS: dict[str, Callable[[Node, bytes], bytes]] = {"/sync/": answer, "/sync/join": admit}
@@ -52,6 +53,8 @@ def _answer(environ: dict[str, Any]) -> tuple[str, str, bytes]:
     frame = environ["wsgi.input"].read(int(length))
     try:
         reply = FLOWS[environ["PATH_INFO"]](_opener().open().node, frame)
+    except OtherVersion:
+        return _refuse("426 Upgrade Required", OTHER_VERSION)
     except (BadEnvelope, KeyError, TypeError, ValueError):
         return _refuse("400 Bad Request", UNREADABLE)
     except Exception as error:

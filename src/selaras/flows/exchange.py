@@ -13,7 +13,7 @@ from typing import Any
 
 from selaras.core.ledger.batch import decode_batch, encode_batch
 from selaras.core.ledger.certificate import Certificate, in_link_scope
-from selaras.core.ledger.envelope import BadEnvelope, Envelope, open_envelope, seal
+from selaras.core.ledger.envelope import BadEnvelope, Envelope, OtherVersion, open_envelope, seal
 from selaras.core.ledger.frontier import compare, frontier_digest, frontier_from_json, frontier_to_json, unpack_frontier
 from selaras.core.ledger.segment import Segment
 from selaras.core.ledger.stream import Head, Stream
@@ -39,8 +39,9 @@ from selaras.store.network.queries import (
 
 Transport = Callable[[bytes], bytes]
 Progress = Callable[[int, int], None]
-UNREADABLE = "Jawaban kantor induk tidak dapat dibaca: jalurnya rusak, atau versinya lain."
 PROBES = 16  # places asked for at once when two branches are compared
+UNREADABLE = "Jawaban kantor induk tidak dapat dibaca: jalurnya rusak, atau versinya lain."
+OTHER_VERSION = "Kantor induk memakai versi Selaras yang lain. Perbarui aplikasi di kantor yang versinya lebih lama."
 
 
 class PeerUnreachable(Exception):
@@ -94,6 +95,8 @@ class Line:
         self._result.bytes_received += len(answer)
         try:
             reply = open_envelope(answer, self._parent.key, self._node.id)
+        except OtherVersion as error:
+            raise PeerUnreachable(OTHER_VERSION) from error
         except BadEnvelope as error:
             raise PeerUnreachable(UNREADABLE) from error
         if reply.nonce != nonce:

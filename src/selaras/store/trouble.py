@@ -6,8 +6,8 @@ import errno
 
 FULL, BROKEN, BUSY, CLOSED, DOWN = "penuh", "rusak", "sibuk", "tertutup", "mati"
 SENTENCES = {
-    FULL: "Disk penuh: perubahan terakhir tidak dicatat, yang sudah dinyatakan tersimpan tetap ada."
-    " Kosongkan disk, lalu ulangi perintahnya.",
+    FULL: "Disk penuh atau tidak mau menulis: perubahan terakhir tidak dicatat, yang sudah dinyatakan tersimpan tetap ada."
+    " Kosongkan atau periksa disk, lalu ulangi perintahnya.",
     BROKEN: "Berkas basis data rusak. Pulihkan cadangan terakhir dengan «selaras restore», lalu jalankan «selaras sync».",
     BUSY: "Basis data sedang dipakai pekerjaan lain yang lama. Tunggu sampai selesai, lalu ulangi perintahnya.",
     CLOSED: "Basis data tidak dapat dibuka atau ditulis. Periksa hak atas folder simpul dan disknya.",
@@ -17,7 +17,7 @@ SQLITE_SAYS = {
     "database or disk is full": FULL,
     "malformed": BROKEN,
     "file is not a database": BROKEN,
-    "disk I/O error": CLOSED,
+    "disk I/O error": FULL,
     "database is locked": BUSY,
     "unable to open database file": CLOSED,
     "readonly database": CLOSED,

@@ -16,12 +16,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from selaras.core.ledger.certificate import BadCertificate, verify
 
-MAGIC = b"SLE1"
+FAMILY, VERSION = b"SLE", b"1"
+MAGIC = FAMILY + VERSION
 HEADER_BYTES_MAX = 8 * 1024 * 1024
 
 
 class BadEnvelope(ValueError):
     """Bytes that are no message, or whose signature does not fit."""
+
+
+class OtherVersion(BadEnvelope):
+    """A message of a version of Selaras that this one cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,10 @@ def seal(envelope: Envelope, key: Ed25519PrivateKey) -> bytes:
 def read_envelope(frame: bytes) -> tuple[Envelope, bytes, bytes]:
     """Return (envelope, signed header, signature), not judged yet: the sender's key must be looked up first.
 
-    Raises BadEnvelope.
+    Raises BadEnvelope, of another version OtherVersion.
     """
+    if frame[:3] == FAMILY and frame[3:4].isalnum() and frame[3:4] != VERSION:
+        raise OtherVersion(f"this is a message of version {frame[3:4].decode()}")
     try:
         length = int.from_bytes(frame[4:8], "big")
         if frame[:4] != MAGIC or length > HEADER_BYTES_MAX or len(frame) < 72 + length:

@@ -54,6 +54,9 @@ class PeerLine:
             raise LineDown(f"{self._place} tidak dapat dihubungi ({type(error).__name__}).") from error
         heads = sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
         self.bytes_received += len(f"HTTP/1.1 {answer.status} {answer.reason or ''}\r\n\r\n") + heads + len(body)
+        if answer.status == 426:
+            told = "memakai versi Selaras yang lain. Perbarui aplikasi di kantor yang versinya lebih lama."
+            raise LineDown(f"{self._place} {told}")
         if answer.status == 503:
             raise LineDown(
                 f"{self._place} sedang tidak dapat mencatat; kemungkinan disknya penuh. Beri tahu kantor itu."
