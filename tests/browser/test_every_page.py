@@ -10,6 +10,8 @@ PAGES = {  # name of its picture: address, and who looks at it
     "beranda": ("/", "verifikator"),
     "daftar-usaha": ("/usaha/", "verifikator"),
     "daftar-koperasi": ("/koperasi/", "verifikator"),
+    "cari": ("/cari/?q=toko", "verifikator"),
+    "cari-kosong": ("/cari/?q=zebra", "verifikator"),
     "catatan-usaha": ("/usaha/{usaha}/", "verifikator"),
     "catatan-koperasi": ("/koperasi/{koperasi}/", "verifikator"),
     "ubah-usaha": ("/usaha/{usaha}/ubah/", "verifikator"),

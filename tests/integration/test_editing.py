@@ -14,9 +14,9 @@ from selaras.flows.node import Node
 from selaras.flows.record_changes import NewChange, record_changes
 from selaras.store.ledger.queries import count_changes
 from selaras.store.network.queries import COPY, set_state
-from selaras.store.registry.queries import list_page, read_record
+from selaras.store.registry.queries import read_record
 from tests.world.offices import connect, new_office, sync
-from tests.world.site import signed_in, take
+from tests.world.site import first_record, signed_in, take
 
 HIDDEN = re.compile(r'<input type="hidden" name="((?:dulu-|kepala)[a-z_]*)" value="([^"]*)">')
 BOX = re.compile(r'<input id="isian-([a-z_]+)" name="[a-z_]+" type="text" value="([^"]*)"')
@@ -38,7 +38,7 @@ def values(node: Node, number: str) -> dict[str, object]:
 @pytest.fixture
 def number(site: Node) -> str:
     take(site, "35.07_umkm.xlsx")
-    return list_page(site.db, "usaha", "35.07", b"", 1)[0].id
+    return first_record(site)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "selaras.store.inbox",
     "selaras.store.figures",
     "selaras.store.people",
+    "selaras.store.search",
     "selaras.web",
     "django.contrib.staticfiles",
 ]

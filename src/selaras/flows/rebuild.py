@@ -9,6 +9,7 @@ from selaras.flows.node import Node
 from selaras.store.registry.projection import Projection
 from selaras.store.registry.refold import records_of
 from selaras.store.registry.tables import tables
+from selaras.store.search.index import clear_search
 
 
 def rebuild(node: Node, progress: Callable[[int], None]) -> int:
@@ -22,6 +23,7 @@ def rebuild(node: Node, progress: Callable[[int], None]) -> int:
         projection = Projection(node.db, fold_context(node.db, node.id))
         for table in tables().values():
             table.clear(node.db)
+        clear_search(node.db)
         subjects = [name for name, table in tables().items() if table.subject_field is None]
         for kinds in (subjects, [name for name in tables() if name not in subjects]):
             for records in records_of(node.db):

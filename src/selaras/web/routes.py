@@ -12,7 +12,7 @@ from selaras.core.terms.peran import Hak
 from selaras.web.editing import add, edit
 from selaras.web.gaya import gaya
 from selaras.web.home import home
-from selaras.web.listing import listing
+from selaras.web.listing import listing, search, take_list
 from selaras.web.people.sign_in import come_in, first, go_out
 from selaras.web.people.users import access_log, own_password, user, users
 from selaras.web.record import open_record, record, settle
@@ -37,6 +37,8 @@ class Route:
 ROUTES = (
     Route("", home, Hak.BACA),
     *(Route(f"{kind}/", listing, Hak.BACA, given={"kind": kind}) for kind in KINDS),
+    *(Route(f"{kind}/unduh/", take_list, Hak.UNDUH, given={"kind": kind}) for kind in KINDS),
+    Route("cari/", search, Hak.BACA),
     *(Route(f"{kind}/baru/", add, Hak.CATAT, FORM, {"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/<str:number>/", record, Hak.BACA, given={"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/<str:number>/buka/", open_record, Hak.BACA, POST, {"kind": kind}) for kind in KINDS),

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from selaras.core.ledger.stream import covers
@@ -72,7 +73,7 @@ class Visitor:
         return Sight(classes, numbers=self.person.may(Hak.BUKA_PRIBADI))
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def guarded(view: View, hak: Hak | None, *, reads: bool) -> View:
@@ -81,7 +82,7 @@ def guarded(view: View, hak: Hak | None, *, reads: bool) -> View:
     reads: the page takes nothing in, so open pages show it to everybody.
     """
 
-    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         visitor = _visitor(request)
         request.visitor = visitor  # type: ignore[attr-defined]  # for the frame of the page
         if hak is None or (visitor.may(hak) and (reads or visitor.person)):

@@ -1,4 +1,4 @@
-"""Questions to the registry: a page of a list, a whole kind for a file, and everything that was said of one record."""
+"""Questions to the registry: one record, a whole kind for a file, and everything that was said of one record."""
 
 from __future__ import annotations
 
@@ -7,58 +7,12 @@ from dataclasses import dataclass
 
 from selaras.core.ledger.payload import Scalar, Source, decode
 from selaras.core.ledger.state import Other, State
-from selaras.core.terms.wilayah import NATION_CODE
 from selaras.store.database import Database, Row
 from selaras.store.ledger.shapes import read_shapes
 from selaras.store.registry.tables import META, KindTable, tables
 
 NAME_FIELD = {"usaha": "nama_usaha", "koperasi": "nama_koperasi"}  # the kinds that have a list
-_WITHIN = "(wilayah = ? OR wilayah LIKE ? OR (wilayah IS NULL AND wilayah_induk LIKE ?))"
-_DISPUTED = "(rivals IS NOT NULL OR proposals IS NOT NULL) AND deletions IS NULL"
-
 ERASED = "dimusnahkan"  # the reason that stands where a statement was lawfully erased
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of a list. area: code of the desa or kelurahan. sure: every field is verified."""
-
-    id: str
-    name: str
-    area: str
-    sure: bool
-
-
-def list_page(db: Database, kind: str, area: str, after: bytes, limit: int) -> list[Listed]:
-    """Return records of one kind in an area in the order of their ids, from the first beyond `after` on, but for deleted ones."""
-    rows = db.rows(
-        f"SELECT record, {NAME_FIELD[kind]}, wilayah, unverified FROM {tables()[kind].name}"
-        f" WHERE record > ? AND deletions IS NULL AND {_WITHIN} ORDER BY record LIMIT ?",
-        (after, *_within(area), limit),
-    )
-    return [Listed(bytes(record).hex(), name or "", area or "", unsure == "0") for record, name, area, unsure in rows]
-
-
-def count_records(db: Database, kind: str, area: str) -> int:
-    """Return how many records of one kind in an area are not deleted."""
-    sql = f"SELECT COUNT(*) FROM {tables()[kind].name} WHERE deletions IS NULL AND {_WITHIN}"
-    return int(db.rows(sql, _within(area))[0][0])
-
-
-def count_disputed(db: Database, kind: str, area: str) -> int:
-    """Return how many records of one kind in an area have a rival or a proposal that nobody settled."""
-    sql = f"SELECT COUNT(*) FROM {tables()[kind].name} WHERE {_DISPUTED} AND {_WITHIN}"
-    return int(db.rows(sql, _within(area))[0][0])
-
-
-def list_disputed(db: Database, kind: str, area: str, limit: int) -> list[Listed]:
-    """Return records of one kind in an area with a rival or a proposal that nobody settled, in the order of their ids."""
-    rows = db.rows(
-        f"SELECT record, {NAME_FIELD[kind]}, wilayah, unverified FROM {tables()[kind].name}"
-        f" WHERE {_DISPUTED} AND {_WITHIN} ORDER BY record LIMIT ?",
-        (*_within(area), limit),
-    )
-    return [Listed(bytes(record).hex(), name or "", area or "", unsure == "0") for record, name, area, unsure in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +84,6 @@ def read_belonging(db: Database, kind: str, subject: bytes) -> list[tuple[bytes,
         (subject.hex(),),
     )
     return [(bytes(row[0]), table.to_state(row)) for row in rows]
-
-
-def _within(area: str) -> tuple[str, str, str]:
-    """Return the values for _WITHIN: a record lies where its desa does, one without a desa where it is bound."""
-    return ("%", "%", "%") if area == NATION_CODE else (area, f"{area}.%", f"{area}%")
 
 
 def _exported(table: KindTable, row: Row) -> Exported:

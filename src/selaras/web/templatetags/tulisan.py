@@ -49,6 +49,12 @@ def tanggal(ms: int) -> str:
     return date_format(dt.datetime.fromtimestamp(ms / 1000, tz=JAKARTA), "j M Y")
 
 
+@register.filter
+def kata(word: str) -> str:
+    """Write a word of the dictionary as people do: belum_dapat_dinilai is «belum dapat dinilai»."""
+    return word.replace("_", " ")
+
+
 @register.simple_tag
 def berkas(path: str) -> str:
     """Return the address of a static file, which changes with its content: browsers may keep it for a year."""
