@@ -26,6 +26,7 @@ class ReadRow:
     """A row that was judged good. cells: as written.
 
     hash: of everything it says; key: of what names its record; place: of the file, sheet and row it stands in.
+    identifiers: (kind, field, value, …) of the numbers that name its record, the strongest first.
     """
 
     draft: Draft
@@ -33,13 +34,14 @@ class ReadRow:
     hash: bytes
     key: bytes
     place: bytes
+    identifiers: tuple[tuple[str, ...], ...]
 
     @classmethod
     def of(cls, draft: Draft, cells: Sequence[Cell], file: str) -> ReadRow:
         """Return the row with its hashes, which every later step asks for."""
         said = [draft.kind, draft.record, dict(draft.fields), [[kind, dict(fields)] for kind, fields in draft.reports]]
         place = digest([draft.kind, "tempat", file, draft.sheet, draft.row])
-        return cls(draft, cells, digest(said), row_key(draft.kind, draft.fields), place)
+        return cls(draft, cells, digest(said), row_key(draft.kind, draft.fields), place, tuple(_identifiers(draft)))
 
 
 @dataclass(slots=True)
@@ -70,7 +72,7 @@ class Finder:
             return report_record(subject, draft.kind, str(draft.fields[YEAR_FIELD[draft.kind]]))
         home = ".".join(str(draft.fields.get("wilayah") or "").split(".")[:2])
         tag = home_tag(home, rumpun_of(draft.kind)[0])
-        for key in _identifiers(draft):
+        for key in row.identifiers:
             if (tag, *key) in self.by_id:
                 return self.by_id[(tag, *key)]
         return self.by_hash.get(row.key)
@@ -84,7 +86,7 @@ class Finder:
 
         whole: everything the row says is stated; otherwise it may be imported again, on another day.
         """
-        for key in _identifiers(row.draft):
+        for key in row.identifiers:
             self.by_id[(record[-TAG_BYTES:], *key)] = record
         new = [h for h in (row.hash, row.key, row.place)[0 if whole else 1 :] if h not in self.by_hash]
         self.by_hash.update(dict.fromkeys(new, record))

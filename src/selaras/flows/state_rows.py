@@ -245,15 +245,16 @@ class RowStater:
         Return whether all of them were stated: an older fact replaces no newer one.
         """
         known = self._known.setdefault(record, {})
-        differing = {name: value for name, value in fields.items() if value is not None and known.get(name) != value}
-        said = {name: value for name, value in differing.items() if not self._is_older(record, name, known.get(name))}
-        for name in differing.keys() - said.keys():
+        said = {name: value for name, value in fields.items() if value is not None and known.get(name) != value}
+        older = [name for name in said if self._is_older(record, name, known.get(name))] if known else ()
+        for name in older:
             self._say_older(draft, kind, name, self._dates[record, name, known[name]])
+            del said[name]
         if said:
             known.update(said)
             source = (self.report.file, draft.sheet, draft.row)
             changes.append(NewChange(*place, kind, record, said, self.order.author, "import", self._as_of, source))
-        return len(said) == len(differing)
+        return not older
 
     @property
     def _as_of(self) -> int:

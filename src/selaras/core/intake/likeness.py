@@ -4,6 +4,7 @@ Good enough to ask whether two rows of one desa are the same business; the match
 """
 
 import re
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -56,5 +57,6 @@ def _modern(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=32_768)
 def _bones(word: str) -> str:
     return _DOUBLED.sub(r"\1", _VOWELS.sub("", _modern(word).translate(_SAME_SOUND))) or word[:1]

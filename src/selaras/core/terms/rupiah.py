@@ -20,6 +20,7 @@ UNITS = {"": 1, "rupiah": 1} | {
 }
 _ABOUT = re.compile(r"^(?:±|\+/-|\+-|~|kurang lebih|sekitar|kira-kira|kira2|kisaran|lebih kurang)\s*")
 _AMOUNT = re.compile(r"(-?)\s*(\d[\d.,' ]*)\s*([a-z]*(?: rupiah)?)")
+_DOTTED = re.compile(r"(?:rp\.? ?)?([1-9]\d{0,2}(?:\.\d{3})+)(?:,00|,-)?", re.IGNORECASE)  # as most people write them
 _RANGE = re.compile(r"\d[\d.,]*\s*(?:[a-z]{1,6}\s*)?(?:-|–|—|s/d|sd|sampai|hingga|to)\s*(?:rp\.?\s*)?\d")
 
 
@@ -35,6 +36,8 @@ def parse_rupiah(text: str, *, scale: int = 1) -> Rupiah:
     """
     if text.isascii() and text.isdigit():
         return checked(int(text) * scale, text)
+    if dotted := _DOTTED.fullmatch(text):
+        return checked(int(dotted[1].replace(".", "")) * scale, text)
     bare, negative = _bare(text)
     if _RANGE.search(bare):
         raise TermError("rupiah_rentang", f"Tertulis rentang «{text}»: tulis satu jumlah")
@@ -63,7 +66,7 @@ def rupiah_from_number(number: float, *, scale: int = 1) -> Rupiah:
 
 def is_approximate(text: str) -> bool:
     """Whether the writer marked the amount as an estimate ("± 2 juta")."""
-    return bool(_ABOUT.match(text.lower()))
+    return not text[:1].isdigit() and bool(_ABOUT.match(text.lower()))
 
 
 def checked(amount: int, text: str) -> Rupiah:
