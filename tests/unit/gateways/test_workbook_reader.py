@@ -159,6 +159,41 @@ def test_a_small_file_that_claims_a_huge_sheet_ends_the_child_and_nothing_else(t
     assert refusal(path) == "berkas_batas"
 
 
+def locked_workbook() -> bytes:
+    """As Excel saves a workbook with a password: a compound file whose second sector lists an encrypted package."""
+    head = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    head[30:32], head[48:52] = (9).to_bytes(2, "little"), (1).to_bytes(4, "little")
+    entry = "EncryptedPackage".encode("utf-16-le").ljust(128, b"\0")
+    return bytes(head) + bytes(512) + bytes(128) + entry + bytes(256)
+
+
+def test_a_workbook_with_a_password_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "a.xls"):
+        (tmp_path / name).write_bytes(locked_workbook())
+        with pytest.raises(FileRefused, match="kata sandi"):
+            rows_of(tmp_path / name)
+
+
+def test_a_sheet_that_is_too_wide_is_refused(tmp_path: Path) -> None:
+    def wide(book: xlsxwriter.Workbook) -> None:
+        book.add_worksheet().write_row(0, 0, ["nama"] * 1_001)
+
+    assert refusal(workbook(tmp_path / "a.xlsx", wide)) == "berkas_batas"
+
+
+def test_a_reading_that_takes_too_much_memory_or_time_ends_the_child_only(tmp_path: Path) -> None:
+    def sparse(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_string(0, 0, "awal")
+        sheet.write_string(60_000, 900, "akhir")
+
+    path, endless = workbook(tmp_path / "a.xlsx", sparse), tmp_path / "b.csv"
+    endless.write_text("a;b;c;d\n" * 3_000_000)
+
+    assert refusal(path, Limits(memory_bytes_max=256 << 20)) == "berkas_batas"
+    assert refusal(endless, Limits(cpu_seconds_max=1)) == "berkas_batas"
+
+
 def test_a_file_that_says_too_much_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("a;b\n" * 100_000)

@@ -101,7 +101,8 @@ def _send_workbook(path: Path, frames: _Frames, settings: dict[str, Any]) -> Non
         tables = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         for position, meta in enumerate(tables):
             sheet = book.get_sheet_by_name(meta.name)
-            if sheet.total_width > settings["columns_max"] or sheet.total_height > settings["rows_max"]:
+            last_row, last_column = sheet.end or (0, 0)
+            if last_column >= settings["columns_max"] or last_row >= settings["rows_max"]:
                 raise _Refused("berkas_batas", f"Lembar «{meta.name}» terlalu lebar atau terlalu panjang")
             head = _head(meta.name, visible=meta.visible == SheetVisibleEnum.Visible, epoch=epoch)
             head["merged"] = sheet.merged_cell_ranges or []

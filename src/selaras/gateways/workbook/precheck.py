@@ -7,6 +7,8 @@ from pathlib import Path
 from selaras.gateways.workbook.limits import MIB, FileRefused, Limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_OLE_SECTOR_SHIFT_MAX, _OLE_DIRECTORY_BYTES = 12, 4096
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml")
 _HEAD_BYTES = 4096
@@ -56,6 +58,8 @@ def _form_of(path: Path, head: bytes, limits: Limits) -> FileForm:
     if head.startswith(b"PK"):
         return _archive_form(path, limits)
     if head.startswith(_OLE):
+        if _LOCKED in _ole_directory(path, head):
+            raise _locked()
         return FileForm.XLS
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
         raise FileRefused(
@@ -75,7 +79,7 @@ def _archive_form(path: Path, limits: Limits) -> FileForm:
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
         raise FileRefused("berkas_rusak", "Berkas rusak atau terpotong: minta salinannya lagi") from error
     except RuntimeError as error:  # zipfile's word for a password
-        raise FileRefused("berkas_sandi", "Berkas dikunci kata sandi: buka kuncinya lalu simpan") from error
+        raise _locked() from error
     _check_entries(entries, limits)
     if "xl/workbook.xml" in names:
         return FileForm.XLSX
@@ -84,6 +88,18 @@ def _archive_form(path: Path, limits: Limits) -> FileForm:
     if b"opendocument.spreadsheet" in kind:
         return FileForm.ODS
     raise FileRefused("berkas_bentuk", "Berkas arsip ini bukan Excel atau ODS")
+
+
+def _locked() -> FileRefused:
+    return FileRefused("berkas_sandi", "Berkas dikunci kata sandi: buka kuncinya lalu simpan")
+
+
+def _ole_directory(path: Path, head: bytes) -> bytes:
+    """Return the beginning of a compound file's list of parts: a locked .xlsx is one that holds an encrypted package."""
+    sector = 1 << min(int.from_bytes(head[30:32], "little"), _OLE_SECTOR_SHIFT_MAX)
+    with path.open("rb") as file:
+        file.seek((int.from_bytes(head[48:52], "little") + 1) * sector)
+        return file.read(_OLE_DIRECTORY_BYTES)
 
 
 def _is_small(archive: zipfile.ZipFile, name: str) -> bool:
@@ -97,7 +113,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(entries) > limits.entries_max:
         raise FileRefused("berkas_bom", f"Berkas berisi {len(entries)} bagian, tidak wajar untuk tabel")
     if any(entry.flag_bits & 1 for entry in entries):
-        raise FileRefused("berkas_sandi", "Berkas dikunci kata sandi: buka kuncinya lalu simpan")
+        raise _locked()
     unpacked = sum(entry.file_size for entry in entries)
     swollen = any(
         entry.file_size > _SMALL_ENTRY_BYTES and entry.file_size > limits.ratio_max * max(entry.compress_size, 1)
