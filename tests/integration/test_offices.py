@@ -275,11 +275,16 @@ def test_a_publication_crosses_only_to_its_reader(tree: Tree) -> None:
     published = Stream(tree.province.id, b"12345678", "35.07", publication_rumpun(tree.bank.id, "usaha"))
     to_malang = replace(published, rumpun=publication_rumpun(tree.malang.id, "usaha"))
 
+    to_ministry = replace(published, rumpun=publication_rumpun(tree.koperasi.id, "usaha"))
+
     assert in_link_scope(bank, parent, published)
     assert in_link_scope(malang, parent, published), "its own office sees what is published of its records"
     assert not in_link_scope(kota, parent, published)
     assert not in_link_scope(parent, koperasi, published), "a ministry sees no publication of another rumpun"
     assert not in_link_scope(malang, parent, to_malang), "who holds the original needs no copy"
+    assert in_link_scope(parent, koperasi, to_ministry)
+    beside = replace(parent, wilayah="33")
+    assert not in_link_scope(beside, koperasi, to_ministry), "what one province published is not another's business"
 
 
 def snapshot(node: Node) -> SqliteDatabase:

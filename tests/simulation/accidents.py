@@ -36,6 +36,15 @@ def sync_badly(world: World) -> None:
     world.sync(child, parent, Fault(kind, world.rng.randint(1, 4), world.rng.randrange(10_000)))
 
 
+def sync_revoked(world: World) -> None:
+    """An office whose certificate was ended calls all the same."""
+    if world.revoked:
+        child = world.rng.choice([office for office in world.offices if office.at in world.revoked])
+        child.restart()
+        for parent in world.parents(child):
+            world.sync(child, parent)
+
+
 def cut_power(world: World) -> None:
     """Some office will lose its power soon."""
     any_office(world).disk.arm(world.rng.randint(0, 40))
@@ -64,7 +73,7 @@ def restore(world: World) -> None:
     """A disk is lost, and an old backup is put back: the whole folder, or the database alone."""
     at = world.rng.choice(sorted(world.backups) or [o.at for o in world.live()])
     offices = [office for office in world.live() if office.at == at]
-    if not offices:
+    if not offices or at in world.settled:
         return
     office = world.rng.choice(offices)
     seedling = plant(world.tree)[at]

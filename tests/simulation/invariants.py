@@ -68,18 +68,19 @@ def _check_quarantine(office: Office) -> None:
 def _check_registry(world: World, office: Office, ledger: list[Seen]) -> None:
     """I3, I4, I5, I6, I9: every row is the naive fold of the record's changes, and there is no other row."""
     by_record: dict[tuple[str, bytes], list[Seen]] = defaultdict(list)
-    mine = "mitra/" + office.id.hex()
+    mine = f"mitra/{office.id.hex()}/"
     for seen in ledger:
-        if seen.kind in HOMES and (seen.rumpun == mine or not seen.rumpun.startswith("mitra/")):
+        if seen.kind in HOMES and (seen.rumpun.startswith(mine) or not seen.rumpun.startswith("mitra/")):
             by_record[seen.kind, seen.record].append(seen)
     pembina: dict[str, str] = {}
+    policies = world.policies(ledger)
     for kind in ("usaha", "koperasi", "laporan_usaha", "kredit"):
         table = tables()[kind]
         rows = {row[0]: row for row in office.disk.peek(f"SELECT {','.join(table.columns)} FROM {table.name}")}
         for (of, record), changes in by_record.items():
             if of != kind:
                 continue
-            folded = naive(world, office, kind, changes, pembina)
+            folded = naive(world, policies, kind, changes, pembina)
             if kind not in SUBJECT:
                 pembina[record.hex()] = folded.pembina
             _compare(office, table, rows.pop(record, None), folded, changes)
@@ -87,7 +88,9 @@ def _check_registry(world: World, office: Office, ledger: list[Seen]) -> None:
             raise Violated("I3", f"office {office.name} shows a {kind} that nobody speaks of")
 
 
-def naive(world: World, office: Office, kind: str, changes: list[Seen], pembina: dict[str, str]) -> Folded:
+def naive(
+    world: World, policies: dict[int, Authority], kind: str, changes: list[Seen], pembina: dict[str, str]
+) -> Folded:
     """Return the fold of a record, remembered by what it depends on."""
     about: str | None = None
     if kind in SUBJECT:
@@ -95,8 +98,12 @@ def naive(world: World, office: Office, kind: str, changes: list[Seen], pembina:
         first = [c for c in changes if name in (c.fields or {}) and not c.parents]
         subject = min(first, key=lambda c: (c.stamp, c.id), default=None)
         about = pembina.get(str((subject.fields or {})[name]), "kabkota") if subject else "kabkota"
-    policies = world.policies(office)
-    key = (kind, about, frozenset((c.id, c.fields is None) for c in changes), tuple(sorted(policies)))
+    key = (
+        kind,
+        about,
+        frozenset((c.id, c.fields is None) for c in changes),
+        repr(sorted(policies.items(), key=lambda p: p[0])),
+    )
     if key not in world.folds:
         fold = NaiveFold(changes, world.places, _policy(policies), set(tables()[kind].names), HOMES[kind], about)
         world.folds[key] = fold.fold()

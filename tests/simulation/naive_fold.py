@@ -141,8 +141,15 @@ class NaiveFold:
             result.offer = target if isinstance(target, str) else None
         lawful = [c for c in self.changes if self.steers(c, self.pembina_for(c.id))]
         undone = {self.fields(c).get("batal_hapus") for c in lawful}
-        result.deletions = {c.id for c in lawful if "dihapus" in self.fields(c) and c.id.hex() not in undone}
+        result.deletions = {
+            c.id for c in lawful if "dihapus" in self.fields(c) and c.id.hex() not in undone and self._deletes(c)
+        }
         return result
+
+    def _deletes(self, change: Seen) -> bool:
+        """Return whether a deletion counts: a publisher's only if it had seen all that was stated."""
+        stating = {c.id for c in self.changes if set(self.fields(c)) - STEERING}
+        return self.vouched(change) is None or stating <= self.before[change.id]
 
     def _settle(self, result: Folded, name: str) -> None:
         stating = [c for c in self.changes if name in self.fields(c)]

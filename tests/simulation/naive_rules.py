@@ -36,8 +36,9 @@ def may_hold(places: dict[bytes, Place], holder: bytes, stream: tuple[bytes, byt
     if rumpun == "umum":
         return lies_in(wilayah, me.wilayah) or lies_in(me.wilayah, wilayah)
     if rumpun.startswith("mitra/"):
-        above = places[author].level is not me.level and me.level is not Level.MITRA and lies_in(wilayah, me.wilayah)
-        return rumpun == "mitra/" + holder.hex() or above
+        _, reader, source = rumpun.split("/")
+        original = me.level is not Level.MITRA and source in me.rumpun and lies_in(wilayah, me.wilayah)
+        return original != (reader == holder.hex())
     return me.level is not Level.MITRA and rumpun in me.rumpun and lies_in(wilayah, me.wilayah)
 
 

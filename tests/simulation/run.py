@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from tests.simulation import accidents, statements
+from tests.simulation import accidents, lies, statements
 from tests.simulation.invariants import check_end, check_office
 from tests.simulation.world import Violated, World
 
@@ -42,6 +42,13 @@ SOMETIMES: dict[Step, int] = {
     accidents.clone: 1,
     accidents.deliver_late: 6,
     accidents.look: 1,
+    accidents.sync_revoked: 1,
+    statements.publish: 3,
+    statements.revoke: 1,
+    statements.table: 1,
+    lies.lie: 5,
+    lies.stranger: 1,
+    lies.mad_clock: 1,
 }
 
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
+import pysqlite3
+
 from selaras.core.ledger.authority import Level
 from selaras.core.ledger.record import new_records, report_record
+from selaras.flows.node import NodeMayNotWrite
+from selaras.flows.revoke_node import revoke_node
+from tests.simulation.disk import PowerCut
 from tests.simulation.ledger_view import Value, read_ledger
 from tests.simulation.tree import Office
 from tests.simulation.world import Subject, World
@@ -11,6 +18,8 @@ from tests.simulation.world import Subject, World
 TEXTS = {"usaha": ("nama_usaha", "alamat", "nib"), "koperasi": ("nama_koperasi", "alamat"), "kredit": ("nama_debitur",)}
 HOT = 6  # records that most statements are about, so that offices meet
 LEVELS = ("kabkota", "provinsi", "pusat")
+FIELDS = tuple((kind, name) for kind, names in TEXTS.items() for name in names)
+POWERS = ("daerah", "kementerian_koperasi", "kementerian_umkm", "mitra_pembiayaan")
 NEW_FIELD, NEW_KIND = "kolom_baru", "jenis_baru"
 
 
@@ -200,3 +209,46 @@ def many(world: World) -> None:
     """A file is imported: some records in one transaction."""
     for _ in range(world.rng.randint(2, 4)):
         begin(world)
+
+
+def publish(world: World) -> None:
+    """An office publishes some fields of a record to a neighbour of the tree that may not read it otherwise."""
+    office = any_office(world, Level.PROVINSI, Level.KABKOTA, Level.KEMENTERIAN)
+    readers = [o for o in world.live() if o.place.level is Level.MITRA and office.at in o.place.parents]
+    readers += [o for o in world.parents(office) if o.place.rumpun == ("koperasi",)]
+    if readers and (subjects := known(world, office, "usaha")):
+        subject, reader = world.rng.choice(subjects), world.rng.choice(readers)
+        fields = some_fields(world, "usaha")
+        vouched = "|".join(sorted(name for name in fields if world.rng.random() < 0.6))
+        made = world.state(
+            office, subject, {**fields, "terverifikasi": vouched}, rumpun=f"mitra/{reader.id.hex()}/usaha"
+        )
+        world.note(f"{office.name} published to {reader.name} {made.hex()[:8] if made else '-'}")
+
+
+def revoke(world: World) -> None:
+    """A province ends the certificate of an office or of a bank below it."""
+    office = any_office(world, Level.PROVINSI)
+    below = [o for o in world.live() if office.at in o.place.parents and office is world.offices[office.at]]
+    if world.revoked or not below or len(below) < 3:
+        return
+    lost = world.rng.choice(below)
+    try:
+        revoke_node(office.open(), lost.id, author="petugas", reason="kunci hilang")
+    except (NodeMayNotWrite, pysqlite3.OperationalError):
+        return
+    except PowerCut:
+        world.came_up(office)
+        return
+    world.revoke(lost.at, office)
+    world.note(f"{office.name} revoked {lost.name}")
+
+
+def table(world: World) -> None:
+    """A ministry brings a new authority table: from now on another level vouches for a field."""
+    office = any_office(world, Level.KEMENTERIAN)
+    version = world.rng.randint(2, 4)
+    rows = [[kind, name, world.rng.choice(POWERS)] for kind, name in FIELDS if world.rng.random() < 0.7]
+    record = next(new_records(world.now_ms, world.chance.randbytes(6), "ID", "umum"))
+    fields: dict[str, Value] = {"versi": version, "berlaku_sejak": "2026-01-01", "wewenang": json.dumps(rows)}
+    tell(world, office, Subject(record, "kebijakan", "ID", "umum"), fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -15,7 +16,7 @@ from selaras.flows.exchange import Exchanged, PeerRefused, PeerUnreachable, exch
 from selaras.flows.node import NodeMayNotWrite
 from selaras.flows.record_changes import NewChange, record_changes
 from tests.simulation.disk import PowerCut
-from tests.simulation.ledger_view import SOURCE, Numbers, Value
+from tests.simulation.ledger_view import SOURCE, Numbers, Seen, Value
 from tests.simulation.line import Fault, Line
 from tests.simulation.naive_fold import Authority, Folded
 from tests.simulation.naive_rules import may_hold
@@ -77,6 +78,7 @@ class World:
     late: list[tuple[Office, Office, Batch]] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     ahead_ms: dict[int, int] = field(default_factory=dict)
+    settled: set[int] = field(default_factory=set)  # places that are not set back any more: they revoked somebody
     widowed: set[int] = field(default_factory=set)  # was safe; its other holder lost it since
     backups: dict[int, tuple[Any, bytes | None]] = field(default_factory=dict)
     folds: dict[Any, Folded] = field(default_factory=dict)
@@ -121,10 +123,23 @@ class World:
         """Return every statement that a living office was told to be kept."""
         return set().union(*(self.held[office] for office in self.live()))
 
-    def policies(self, office: Office) -> dict[int, Authority]:
-        """Return the authority tables that an office has received from the nation."""
-        assert office in self.held
-        return {}
+    def policies(self, ledger: list[Seen]) -> dict[int, Authority]:
+        """Return the authority tables that a ledger has from the nation; of two with one version the smaller id counts."""
+        found: dict[int, Authority] = {}
+        for seen in sorted(ledger, key=lambda c: c.id, reverse=True):
+            if seen.kind == "kebijakan" and seen.rumpun == "umum" and self.places[seen.node].wilayah == "ID":
+                fields = seen.fields or {}
+                version, rows = fields.get("versi"), fields.get("wewenang")
+                if isinstance(version, int) and isinstance(rows, str):
+                    found[version] = {(kind, name): who for kind, name, who in json.loads(rows)}
+        return found
+
+    def revoke(self, at: int, by: Office) -> None:
+        """Note that a node was revoked: what its revoker does not hold counts for nobody, and it says nothing more."""
+        self.revoked.add(at)
+        self.settled.add(by.at)
+        held = set().union(*(held for office, held in self.held.items() if office.at != at))
+        self.lies |= {n for n, said in self.said.items() if said.author.at == at and n not in held}
 
     def links(self) -> list[tuple[Office, Office]]:
         """Return every child with each of its parents, lowest first."""
@@ -172,6 +187,8 @@ class World:
             self.came_up(office)
             return None
         self.held[office].add(number)
+        if office.at in self.revoked:
+            self.lies.add(number)
         return made
 
     def came_up(self, office: Office) -> None:
@@ -183,16 +200,13 @@ class World:
     def sync(self, child: Office, parent: Office, fault: Fault = Fault()) -> Exchanged | None:  # noqa: B008
         """Let a child call a parent; return what moved, None when it did not come to an end."""
         line = Line(child, parent, fault, self.watch)
-        behind, epoch = self.behind(child, parent), child.epoch()
+        before = self.behind(child, parent), child.epoch()
         certificate = child.parents[child.place.parents.index(parent.at)]
         result: Exchanged | None = None
         try:
             result = exchange(child.open(), certificate, line)
             self.note(f"{child.name}-{parent.name} +{result.sent} -{result.received} {result.equal}")
-            if behind and (not result.recovered or (epoch in behind and epoch == child.epoch())):
-                raise Violated(
-                    "I12", f"office {child.name} met its own lost changes at {parent.name} and went on as before"
-                )
+            self.check_met(child, parent, result, *before)
         except PeerUnreachable as error:
             self.note(f"{child.name}-{parent.name} {error}")
         except PeerRefused as refusal:
@@ -208,6 +222,13 @@ class World:
             self.check_kept(office)
         self.check_safe(child)
         return result
+
+    def check_met(self, child: Office, parent: Office, result: Exchanged, behind: set[bytes], epoch: bytes) -> None:
+        """I12: who met its own lost changes takes them back and begins a new epoch. Who was revoked meets nobody."""
+        if child.at in self.revoked:
+            raise Violated("I7", f"{parent.name} served the revoked office {child.name}")
+        if behind and (not result.recovered or (epoch in behind and epoch == child.epoch())):
+            raise Violated("I12", f"office {child.name} met its own lost changes at {parent.name} and went on")
 
     def behind(self, child: Office, parent: Office) -> set[bytes]:
         """Return the epochs in which a parent holds more of a child's own streams than the child itself."""

@@ -95,9 +95,10 @@ def in_link_scope(child: Certificate, parent: Certificate, stream: Stream) -> bo
     if stream.rumpun == RUMPUN_UMUM:
         return inside or covers(stream.wilayah, child.wilayah)
     if publication := read_publication(stream.rumpun):
-        for reader in (child, parent):
-            if reader.node == publication.reader:
-                return not reader.holds(stream.wilayah, publication.source)
+        if child.node == publication.reader:
+            return not child.holds(stream.wilayah, publication.source)
+        if parent.node == publication.reader:
+            return inside and not parent.holds(stream.wilayah, publication.source)
         both = publication.source in child.rumpun and publication.source in parent.rumpun
         return both and inside and RANK[child.level] < RANK[parent.level]
     if child.level is Level.MITRA:
