@@ -174,6 +174,7 @@ def erase(world: World) -> None:
         return
     subject = world.rng.choice(subjects)
     said = [c for c in read_ledger(office.disk) if c.record == subject.record and c.number is not None]
+    said = [c for c in said if not c.rumpun.startswith("mitra/")]  # a publisher erases in the publication itself
     said = [c for c in said if not {"musnah", "dihapus", "pembina", "pembina_tawaran"} & set(c.fields or {})]
     if not said:
         return
