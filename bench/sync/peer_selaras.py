@@ -25,7 +25,7 @@ from tests.world.postgres import running
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SELARAS = Path(sys.executable).with_name("selaras")
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 POLL_SECONDS = 0.05
 SQLITE_FILE = "selaras.sqlite3"
 COLUMNS = ("record", *FIELDS)

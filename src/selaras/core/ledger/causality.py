@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Protocol, TypeVar
 
 
@@ -32,6 +34,10 @@ class Past:
     def saw(self, later: bytes, earlier: bytes) -> bool:
         """Return whether the author of `later` had seen `earlier`. A change has not seen itself."""
         return bool(self.masks[self.position[later]] >> self.position[earlier] & 1)
+
+    def seen_by(self, changes: Iterable[Linked]) -> int:
+        """Return a mask of all that any of these had seen."""
+        return reduce(or_, (self.masks[self.position[change.id]] for change in changes), 0)
 
 
 def causal_past(changes: Sequence[Linked]) -> Past:  # noqa: C901 # one sort, read top to bottom

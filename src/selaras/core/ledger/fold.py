@@ -26,6 +26,9 @@ from selaras.core.ledger.causality import Past, causal_past, heads, latest
 from selaras.core.ledger.payload import Scalar
 from selaras.core.ledger.state import FoldChange, Other, State
 
+HANDOVERS_MAX = (
+    64  # offers, and acceptances, of one record; further ones count for nothing, or every fold would be slow
+)
 RANK = {Pembina.KABKOTA: 0, Pembina.PROVINSI: 1, Pembina.PUSAT: 2}
 
 
@@ -40,7 +43,7 @@ def fold(
     """Return the current state of one record.
 
     subject_pembina: for a report, a loan or a person, the pembina of the enterprise or cooperative it belongs to;
-    such a record has none of its own. None for a subject itself. Cost: O(n²) in the changes of the record.
+    such a record has none of its own. None for a subject itself. Cost: O(n²) bits for n changes of the record.
     """
     by_id = {change.id: change for change in changes}
     past = causal_past(list(by_id.values()))
@@ -78,7 +81,8 @@ def _settle(state: State, name: str, stating: list[FoldChange], authorised: list
         state.rivals[name] = rivals
     if authorised:
         settled = {a.id for a in authorised}
-        free = [c for c in stating if c.id not in settled and not any(past.saw(a.id, c.id) for a in candidates)]
+        seen = past.seen_by(candidates)
+        free = [c for c in stating if c.id not in settled and not seen >> past.position[c.id] & 1]
         if proposals := _others(name, latest(free, past), value):
             state.proposals[name] = proposals
 
@@ -103,10 +107,11 @@ def _pembina_at(
     """
     base = subject_pembina or _first_pembina(by_id, past)
     at: dict[str, str] = {}
+    offers: list[FoldChange] = []
     accepted: list[FoldChange] = []
     for change_id in past.order:
         change = by_id[change_id]
-        seen = latest([a for a in accepted if past.saw(change_id, a.id)], past)
+        seen = latest(_seen_of(accepted, change_id, past), past)
         current = str(seen[0].fields[PEMBINA_ACCEPT]) if seen else base
         at[change_id.hex()] = current
         target = change.fields.get(PEMBINA_ACCEPT)
@@ -115,27 +120,28 @@ def _pembina_at(
             and isinstance(target, str)
             and target != current
             and speaks_for(change.capacity, target, rumpun)
-            and _offered(by_id, past, at, change_id, rumpun) == (target, current)
+            and _offered(offers, past, at, change_id) == (target, current)
+            and len(accepted) < HANDOVERS_MAX
         ):
             accepted.append(change)
+        offers_it = PEMBINA_OFFER in change.fields and speaks_for(change.capacity, current, rumpun)
+        if offers_it and len(offers) < HANDOVERS_MAX:
+            offers.append(change)
     last = latest(accepted, past)
     at["now"] = str(last[0].fields[PEMBINA_ACCEPT]) if last else base
     return at
 
 
 def _offered(
-    by_id: Mapping[bytes, FoldChange], past: Past, at: Mapping[str, str], seen_by: bytes, rumpun: str
+    offers: Sequence[FoldChange], past: Past, at: Mapping[str, str], seen_by: bytes
 ) -> tuple[Scalar, str] | None:
     """Return (level, by which pembina) of the last offer that a change had seen; of concurrent ones greatest (hlc, id)."""
-    offers = [
-        offer
-        for offer in by_id.values()
-        if PEMBINA_OFFER in offer.fields
-        and past.saw(seen_by, offer.id)
-        and speaks_for(offer.capacity, at[offer.id.hex()], rumpun)
-    ]
-    last = latest(offers, past)
+    last = latest(_seen_of(offers, seen_by, past), past)
     return (last[0].fields[PEMBINA_OFFER], at[last[0].id.hex()]) if last else None
+
+
+def _seen_of(some: Sequence[FoldChange], seen_by: bytes, past: Past) -> list[FoldChange]:
+    return [change for change in some if past.saw(seen_by, change.id)]
 
 
 def _first_pembina(by_id: Mapping[bytes, FoldChange], past: Past) -> str:
