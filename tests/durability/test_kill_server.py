@@ -46,7 +46,7 @@ class Hub:
                 connect(child, province)
 
     def connect(self) -> psycopg.Connection:
-        connection = self.server.connect("hub")
+        connection: psycopg.Connection = self.server.connect("hub")
         if self._careless:
             connection.execute("SET synchronous_commit = off")
         return connection

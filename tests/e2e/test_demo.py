@@ -5,17 +5,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
-def test_the_demo_ends_by_itself_with_every_office_equal(tmp_path: Path) -> None:
+
+@pytest.mark.parametrize("options", [[], ["--postgres"]], ids=["sqlite", "postgres"])
+def test_the_demo_ends_by_itself_with_every_office_equal(options: list[str], tmp_path: Path) -> None:
     environment = {**os.environ, "COLUMNS": "200"}
     done = subprocess.run(
-        [Path(sys.executable).with_name("selaras"), "demo", "--no-serve"],
+        [Path(sys.executable).with_name("selaras"), "demo", "--no-serve", *options],
         check=False,
         capture_output=True,
         text=True,
         cwd=tmp_path,
         env=environment,
-        timeout=170,
+        timeout=600,
     )
 
     assert done.returncode == 0, done.stderr

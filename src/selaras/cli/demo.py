@@ -5,11 +5,12 @@ from __future__ import annotations
 import json as json_format
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -18,7 +19,9 @@ from typing import Annotated, Any
 
 import typer
 
-from selaras.cli.output import console
+from selaras.cli.exit_codes import ExitCode
+from selaras.cli.output import console, refuse
+from selaras.gateways.trial_server import NoServer, trial_server
 
 FOLDER = Path(".demo")
 START_SECONDS = 20
@@ -39,6 +42,7 @@ LINKS = (  # child, parent
     ("surabaya", "jatim"),
     ("bank", "jatim"),
 )
+HUBS = ("kemenkop", "kemenumkm", "jatim")  # they serve, and with --postgres they are on PostgreSQL
 SHOWN = "jatim"  # the office whose pages stay up
 CHILDREN = ("kab-malang", "kota-malang", "surabaya", "bank", "jatim")
 IMPORTS = (
@@ -59,17 +63,16 @@ class _Server:
 def demo(
     *,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Tetap melayani sesudah selesai.")] = True,
+    postgres: Annotated[bool, typer.Option("--postgres", help="Provinsi dan kementerian di atas PostgreSQL.")] = False,
 ) -> None:
     """Peragaan: tiga kantor, provinsi, dua kementerian dan bank, dengan data rekaan."""
     started = time.monotonic()
     shutil.rmtree(FOLDER, ignore_errors=True)
-    _say("1. Membuat tujuh kantor")
-    for folder, name, level, wilayah, rumpun in OFFICES:
-        _run(folder, "init", "--name", name, "--level", level, "--wilayah", wilayah, *_rumpun(rumpun))
-    with (FOLDER / SHOWN / "simpul.toml").open("a", encoding="utf-8") as node_file:
-        node_file.write("halaman_terbuka = true\n")  # whoever tries the demo reads the masked pages at once
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that servers end with the demo however it ends
     with ExitStack() as stack:
-        servers = {name: stack.enter_context(_serving(name)) for name in ("kemenkop", "kemenumkm", "jatim")}
+        databases = _databases(stack) if postgres else {}
+        _found(databases)
+        servers = {name: stack.enter_context(_serving(name)) for name in HUBS}
         _say("2. Bergabung dengan kode undangan")
         about = {folder: (level, wilayah, rumpun) for folder, _, level, wilayah, rumpun in OFFICES}
         for child, parent in LINKS:
@@ -94,6 +97,30 @@ def demo(
                 console.print(f"   masuk sebagai {role}, kata sandi {made['password']}", markup=False)
             with _until_interrupted():
                 servers[SHOWN].process.wait()
+
+
+def _found(databases: Mapping[str, tuple[str, str]]) -> None:
+    _say("1. Membuat tujuh kantor")
+    for folder, name, level, wilayah, rumpun in OFFICES:
+        options = ("--name", name, "--level", level, "--wilayah", wilayah, *_rumpun(rumpun))
+        _run(folder, "init", *options, *databases.get(folder, ()))
+    with (FOLDER / SHOWN / "simpul.toml").open("a", encoding="utf-8") as node_file:
+        node_file.write("halaman_terbuka = true\n")  # whoever tries the demo reads the masked pages at once
+
+
+def _databases(stack: ExitStack) -> dict[str, tuple[str, str]]:
+    """Start a PostgreSQL server that ends with the demo; return the option of each office that uses it."""
+    _say("0. Menyalakan PostgreSQL untuk provinsi dan kementerian")
+    try:
+        server = stack.enter_context(trial_server())
+    except NoServer as error:
+        refuse(
+            ExitCode.WRONG_USE,
+            f"PostgreSQL tidak dapat dinyalakan: {error}. Pasang dengan «pip install selaras[demo]».",
+        )
+    for name in HUBS:
+        server.create(name)
+    return {name: ("--database", server.url(name)) for name in HUBS}
 
 
 def _rumpun(rumpun: str) -> tuple[str, ...]:
