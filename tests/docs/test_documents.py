@@ -5,7 +5,7 @@ import re
 import pytest
 
 from selaras.cli.commands import COMMANDS
-from tests.docs.repository import ROOT, every_test, relative
+from tests.docs.repository import ROOT, code_files, every_test, relative
 from tools.write_perintah import render
 
 INVARIANTS = [f"I{number}" for number in range(1, 15)]
@@ -71,3 +71,14 @@ def test_continuous_integration_runs_what_a_person_runs() -> None:
 
     assert "make check" in script
     assert "make test" in script
+
+
+def test_no_file_holds_the_marks_of_a_merge() -> None:
+    written = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *code_files()]
+    marked = [
+        relative(path)
+        for path in written
+        if any(line.startswith(("<<<<<<< ", ">>>>>>> ")) for line in path.read_text("utf-8").splitlines())
+    ]
+
+    assert marked == []

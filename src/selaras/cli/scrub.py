@@ -11,6 +11,7 @@ from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json
 from selaras.flows.scrub import scrub as scrub_node
+from selaras.flows.sweep_erased import sweep_erased
 from selaras.store.network.queries import read_peers
 
 
@@ -19,6 +20,7 @@ def scrub(*, json: JsonOption = False) -> None:
     node, started = open_node(), time.monotonic()
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task("Memeriksa", total=None)
+        sweep_erased(node)
         found = scrub_node(node, lambda done: bar.update(task, completed=done))
     seconds = round(time.monotonic() - started, 3)
     if json:

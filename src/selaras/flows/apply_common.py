@@ -14,7 +14,9 @@ from selaras.core.ledger.stream import NATION, RUMPUN_UMUM, covers, read_publica
 from selaras.flows.context import fold_context
 from selaras.flows.node import Node
 from selaras.store.database import Database
+from selaras.store.inbox.queries import forget_record
 from selaras.store.ledger.erasure import erase
+from selaras.store.ledger.quarantine import forget_evidence
 from selaras.store.network.queries import keep_certificates, keep_revocation, read_directory
 from selaras.store.registry.projection import Projection
 from selaras.store.registry.publications import Publication, keep_publication
@@ -71,6 +73,8 @@ def _erase(node: Node, kind: str, record: bytes, statement: Statement) -> None:
     named = str(statement.fields.get(ERASURE) or "").split("|")[:IDS_MAX]
     ids = {bytes.fromhex(name) for name in named if len(name) == 64 and _is_hex(name)}
     erase(node.db, record, ids)
+    forget_record(node.db, record)
+    forget_evidence(node.db, record)
     if kind in tables():
         Projection(node.db, fold_context(node.db, node.id)).fold_again(tables()[kind], [record])
 

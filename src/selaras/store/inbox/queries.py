@@ -51,3 +51,19 @@ def records_by(
         )
         found += [(bytes(record), values) for record, *values in db.rows(sql, chunk)]
     return found
+
+
+def forget_record(db: Database, record: bytes) -> None:
+    """Drop everything that files said of a record: rows read before, rows that wait, questions. Inside the erasure's transaction."""
+    waiting = [bytes(key) for (key,) in db.rows("SELECT key FROM inbox_waiting_row WHERE record = ?", (record,))]
+    asked = [
+        bytes(key)
+        for (key,) in db.rows("SELECT key FROM inbox_question WHERE record = ? OR other = ?", (record, record))
+    ]
+    for column, keys in (("waiting", waiting), ("question", asked)):
+        for marks, chunk in in_chunks(keys):
+            db.execute(f"DELETE FROM inbox_waiting_for WHERE {column} IN ({marks})", chunk)
+    db.execute("DELETE FROM inbox_waiting_row WHERE record = ?", (record,))
+    db.execute("DELETE FROM inbox_question WHERE record = ? OR other = ?", (record, record))
+    db.execute("DELETE FROM inbox_imported_row WHERE record = ?", (record,))
+    db.execute("DELETE FROM inbox_trace WHERE record = ?", (record,))

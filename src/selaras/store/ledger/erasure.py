@@ -20,7 +20,8 @@ def erase(db: Database, record: bytes, ids: Collection[bytes]) -> int:
         db.rows("PRAGMA secure_delete=ON")
     known = {bytes(i) for (i,) in db.rows("SELECT id FROM ledger_erasure WHERE record = ?", (record,))}
     db.executemany(
-        "INSERT INTO ledger_erasure (id, record) VALUES (?, ?)", [(i, record) for i in sorted({*ids} - known)]
+        "INSERT INTO ledger_erasure (id, record, swept) VALUES (?, ?, ?)",
+        [(i, record, False) for i in sorted({*ids} - known)],
     )
     shapes = read_shapes(db)
     found = db.rows(
@@ -34,6 +35,24 @@ def erase(db: Database, record: bytes, ids: Collection[bytes]) -> int:
     ]
     db.executemany("UPDATE ledger_change SET salt = NULL, payload = NULL, commitment = ? WHERE place = ?", gone)
     return len(gone)
+
+
+def unswept(db: Database) -> int:
+    """Return how many erased changes freed pages of the database may still hold."""
+    return int(db.rows("SELECT COUNT(*) FROM ledger_erasure WHERE NOT swept")[0][0])
+
+
+def mark_swept(db: Database) -> None:
+    """Note that every page was written anew since the erasures that are known now."""
+    db.execute("UPDATE ledger_erasure SET swept = ? WHERE NOT swept", (True,))
+
+
+def erased_among(db: Database, records: Collection[bytes]) -> bool:
+    """Return whether anything was erased of these records."""
+    return any(
+        db.rows(f"SELECT 1 FROM ledger_erasure WHERE record IN ({marks}) LIMIT 1", chunk)
+        for marks, chunk in in_chunks(sorted(set(records)))
+    )
 
 
 def without_erased(db: Database, segment: Segment, ids: list[bytes]) -> Segment:

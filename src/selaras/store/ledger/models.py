@@ -85,11 +85,12 @@ class HeadRow(models.Model):
 
 
 class ErasureRow(models.Model):
-    """A change whose payload no node may hold any more; it may arrive after its erasure."""
+    """A change whose payload no node may hold any more; it may arrive after its erasure. swept: no freed page holds it either."""
 
     row = models.BigAutoField(primary_key=True)
     id_hash = models.BinaryField(db_column="id")
     record = models.BinaryField()
+    swept = models.BooleanField(default=False)
 
     class Meta:
         db_table = "ledger_erasure"

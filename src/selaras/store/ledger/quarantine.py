@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import orjson
 
-from selaras.core.ledger.batch import encode_batch
+from selaras.core.ledger.batch import decode_batch, encode_batch
 from selaras.core.ledger.segment import Segment
 from selaras.core.ledger.stream import Stream
 from selaras.store.database import Database
+from selaras.store.ledger.erasure import erased_among
 
 ROWS_MAX = 500  # causes kept apart; further ones only count on the rows there are
 BYTES_MAX = 256 * 1024  # of one segment as evidence
@@ -47,7 +48,7 @@ def keep_refused(db: Database, peer: bytes, segment: Segment, refusal: Refusal, 
     )
     if known or db.rows("SELECT COUNT(*) FROM ledger_quarantine")[0][0] >= ROWS_MAX:
         return
-    evidence = encode_batch([segment])
+    evidence = b"" if erased_among(db, segment.records) else encode_batch([segment])
     db.execute(
         "INSERT INTO ledger_quarantine"
         " (peer, stream, first, cause, message, segment, times, first_seen_ms, last_seen_ms)"
@@ -69,6 +70,13 @@ def release(db: Database, stream: Stream) -> None:
     """Forget a stream's refusals: a later segment of it was applied after all."""
     name = orjson.dumps(stream.to_json()).decode()
     db.execute("DELETE FROM ledger_quarantine WHERE stream = ?", (name,))
+
+
+def forget_evidence(db: Database, record: bytes) -> None:
+    """Drop the kept segments that speak of a record: what was lawfully erased may stand in none. Their counts stay."""
+    for number, evidence in db.rows("SELECT id, segment FROM ledger_quarantine WHERE length(segment) > 0 ORDER BY id"):
+        if any(record in segment.records for segment in decode_batch(bytes(evidence)).segments):
+            db.execute("UPDATE ledger_quarantine SET segment = ? WHERE id = ?", (b"", number))
 
 
 def read_quarantine(db: Database) -> list[Quarantined]:

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ("row", models.BigAutoField(primary_key=True, serialize=False)),
                 ("id_hash", models.BinaryField(db_column="id")),
                 ("record", models.BinaryField()),
+                ("swept", models.BooleanField(default=False)),
             ],
             options={
                 "db_table": "ledger_erasure",
