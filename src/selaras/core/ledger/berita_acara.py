@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from selaras.core.ledger.certificate import BadCertificate, Certificate, check_certificate, read_certificate, verify
+from selaras.core.ledger.certificate import BadCertificate, Certificate, is_genuine, read_certificate, verify
 from selaras.core.ledger.stream import Head, Stream, head_message
 
 FORMAT = "selaras berita acara 1"
@@ -108,17 +108,10 @@ def needed(certificates: Collection[bytes]) -> list[bytes]:
     """Leave out what proves nothing here: a certificate whose issuer is not at hand or did not sign it, and what a node says
     of itself where somebody above vouches for it. A root is who nobody vouches for."""
     issuers = {one.node: one for one in map(read_certificate, certificates)}
-    read = [(signed, one) for signed in certificates if (one := _genuine(signed, issuers))]
+    read = [(signed, read_certificate(signed)) for signed in certificates]
+    read = [(signed, one) for signed, one in read if one.issuer in issuers and is_genuine(signed, issuers[one.issuer])]
     vouched = {one.node for _, one in read if one.issuer != one.node}
     return [signed for signed, one in read if one.issuer != one.node or one.node not in vouched]
-
-
-def _genuine(signed: bytes, issuers: Mapping[bytes, Certificate]) -> Certificate | None:
-    issuer = issuers.get(read_certificate(signed).issuer)
-    try:
-        return check_certificate(signed, issuer) if issuer else None
-    except BadCertificate:
-        return None
 
 
 def canonical(value: object) -> bytes:

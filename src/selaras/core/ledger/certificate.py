@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from selaras.core.ledger.authority import Capacity, Level
+from selaras.core.ledger.clock import MS_MAX
 from selaras.core.ledger.stream import RUMPUN_UMUM, Stream, covers, read_publication
 
 FORMAT = "selaras sertifikat 1"
@@ -147,6 +148,8 @@ def read_certificate(signed: bytes) -> Certificate:
         raise BadCertificate(f"the certificate cannot be read: {error}") from error
     if len(certificate.key) != 32 or len(certificate.seal) != 32 or len(certificate.issuer) != 16:
         raise BadCertificate("the certificate has a key of the wrong length")
+    if not (0 <= certificate.since < MS_MAX and 0 <= certificate.until < MS_MAX):
+        raise BadCertificate("the certificate has a date that no column holds")
     return certificate
 
 
@@ -167,6 +170,15 @@ def check_certificate(signed: bytes, issuer: Certificate) -> Certificate:
     if RANK[certificate.level] > RANK[issuer.level]:
         raise BadCertificate("the issuer stands below the level it certifies")
     return certificate
+
+
+def is_genuine(signed: bytes, issuer: Certificate) -> bool:
+    """Return whether `issuer` signed the certificate and may give what it claims."""
+    try:
+        check_certificate(signed, issuer)
+    except BadCertificate:
+        return False
+    return True
 
 
 def trusted_rumpun(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 
 from selaras.core.ledger.authority import Capacity
-from selaras.core.ledger.certificate import Certificate, read_certificate, trusted_rumpun
+from selaras.core.ledger.certificate import Certificate, is_genuine, read_certificate, trusted_rumpun
 from selaras.core.ledger.stream import Head, Stream
 from selaras.store.database import Database
 
@@ -85,10 +85,13 @@ class Directory:
 
 
 def read_directory(db: Database) -> Directory:
-    """Return all certificates and revocations. There is one row a node and issuer: hundreds, not millions."""
+    """Return all certificates and revocations. There is one row a node and issuer: hundreds, not millions.
+
+    Of several certificates of one node that of an anchor counts for its name and packet key: it came from who may be trusted.
+    """
     signed: dict[bytes, tuple[bytes, ...]] = {}
     anchors: dict[bytes, Certificate] = {}
-    for node, text, anchor in db.rows("SELECT node, signed, anchor FROM network_certificate ORDER BY id"):
+    for node, text, anchor in db.rows("SELECT node, signed, anchor FROM network_certificate ORDER BY anchor DESC, id"):
         signed[bytes(node)] = (*signed.get(bytes(node), ()), bytes(text))
         if anchor:
             anchors[bytes(node)] = read_certificate(bytes(text))
@@ -111,16 +114,23 @@ def read_capacities(db: Database) -> dict[bytes, Capacity]:
 def keep_certificates(db: Database, signed: Iterable[bytes], *, anchors: bool = False) -> int:
     """Keep certificates, a newer one of the same issuer in place of the older. Return how many were new.
 
-    Whether they are worth anything is decided when they are used: only a chain to an anchor counts.
+    One that its issuer did not sign is not kept. Where the issuer is unknown nobody can tell, so such a one takes no place that
+    is filled and gives way to a genuine one; it is worth nothing until a chain leads from it to an anchor.
     """
-    new = 0
-    for text in signed:
+    texts, new = list(signed), 0
+    told = {certificate.node: certificate for certificate in map(read_certificate, texts)}
+    for text in texts:
         certificate = read_certificate(text)
         held = db.rows(
-            "SELECT until, anchor FROM network_certificate WHERE node = ? AND issuer = ?",
+            "SELECT signed, anchor FROM network_certificate WHERE node = ? AND issuer = ?",
             (certificate.node, certificate.issuer),
         )
-        if held and held[0][0] >= certificate.until and (held[0][1] or not anchors):
+        before, anchored = (bytes(held[0][0]), bool(held[0][1])) if held else (b"", False)
+        if before == text and (anchored or not anchors):
+            continue
+        issuer = _certificate(db, certificate.issuer) or told.get(certificate.issuer)
+        stays = before and not _is_better(text, before, issuer)
+        if (stays and (anchored or not anchors)) or (issuer and not is_genuine(text, issuer)):
             continue
         new += 1
         db.lock(["self"])
@@ -133,10 +143,23 @@ def keep_certificates(db: Database, signed: Iterable[bytes], *, anchors: bool = 
                 certificate.issuer,
                 text,
                 certificate.until,
-                anchors or bool(held and held[0][1]),
+                anchors or anchored,
             ),
         )
     return new
+
+
+def _certificate(db: Database, node: bytes) -> Certificate | None:
+    """Return any certificate of a node: its id binds key and level, so they all give the same."""
+    rows = db.rows("SELECT signed FROM network_certificate WHERE node = ? ORDER BY anchor DESC, id LIMIT 1", (node,))
+    return read_certificate(bytes(rows[0][0])) if rows else None
+
+
+def _is_better(text: bytes, before: bytes, issuer: Certificate | None) -> bool:
+    """Return whether a certificate may take the place of another one of the same node and issuer."""
+    if issuer is None or text == before:
+        return False
+    return not is_genuine(before, issuer) or read_certificate(text).until > read_certificate(before).until
 
 
 def keep_revocation(db: Database, node: bytes, by: bytes, limits: Mapping[str, int], reason: str) -> bool:
