@@ -32,6 +32,7 @@ CERTIFICATE_FORMAT = "selaras sertifikat 1"
 SIDES = ("child", "parent")
 RANK = {"kementerian": 3, "provinsi": 2, "kabkota": 1, "mitra": 0}
 HEX = re.compile(r"(?:[0-9a-f]{2})+")
+PUBLICATION = re.compile(r"mitra/[0-9a-f]{32}/\w+")  # who reads it, and whose records it restates
 FILE_BYTES_MAX = 256 * 1024 * 1024
 
 
@@ -148,7 +149,7 @@ class Chains:
         demand(trusted is not None, f"Penulis {node[:8]} tidak punya sertifikat sampai kantor akar.")
         author = self.by_node[node][0]
         own = {"usaha"} if author.level == "mitra" else {"umum", *(trusted or ())}
-        published = author.level != "mitra" and rumpun.startswith("mitra/")
+        published = PUBLICATION.fullmatch(rumpun) is not None and rumpun.rpartition("/")[2] in author.rumpun
         may = covers(author.wilayah, wilayah) and (rumpun in own or published)
         demand(may, f"«{author.name}» tidak berwenang menulis {wilayah}, rumpun {rumpun}.")
         return author

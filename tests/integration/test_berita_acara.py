@@ -20,6 +20,7 @@ from selaras.core.ledger.authority import Level
 from selaras.core.ledger.berita_acara import canonical, sign_statement, statement
 from selaras.core.ledger.envelope import open_envelope, seal
 from selaras.core.ledger.record import new_records
+from selaras.core.ledger.stream import publication_rumpun
 from selaras.flows import certify_peer
 from selaras.flows.answer import answer
 from selaras.flows.certify_peer import Certified, certify_parent
@@ -111,6 +112,19 @@ def test_the_statement_keeps_to_what_the_two_may_share(offices: Offices) -> None
     told, _ = check(certify(offices.jatim, offices.umkm).document, set())  # they have never exchanged
 
     assert {row["rumpun"] for row in told["streams"]} <= {"usaha", "umum"}
+
+
+def test_what_is_published_to_a_bank_stands_in_its_berita_acara(offices: Offices) -> None:
+    bank = new_office(Random(14), Level.MITRA, "35", ())
+    connect(bank, offices.jatim)
+    record = next(new_records(offices.jatim.wall_ms(), bytes(6), MALANG, "usaha"))
+    published = publication_rumpun(bank.id, "usaha")
+    record_changes(offices.jatim, [NewChange(MALANG, published, "usaha", record, {"nama_usaha": "A"}, "uji", "edit")])
+    sync(bank, offices.jatim)
+    told, _ = check(certify(bank, offices.jatim).document, set())
+
+    assert [row["rumpun"] for row in told["streams"]] == [published]
+    assert told["equal"]
 
 
 def test_every_changed_character_is_found(signed: dict[str, Any]) -> None:

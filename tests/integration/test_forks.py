@@ -8,7 +8,9 @@ import pytest
 from selaras.core.ledger.authority import Level
 from selaras.core.ledger.record import new_records
 from selaras.flows.node import Node
+from selaras.flows.read_packet import PacketRead, read_packet
 from selaras.flows.record_changes import NewChange, record_changes
+from selaras.flows.write_packet import write_packet
 from selaras.store.database import SqliteDatabase
 from selaras.store.ledger.quarantine import read_quarantine
 from selaras.store.network.queries import read_self, set_state
@@ -115,3 +117,36 @@ def test_a_revoked_office_says_nothing_again(province: Node) -> None:
     me = read_self(twin.db)
     assert me is not None
     assert me.state == "dicabut"
+
+
+def exchange_packets(child: Node, parent: Node) -> PacketRead:
+    """Pass a packet up and one down; return what came down."""
+    done = PacketRead()
+    for writer, reader in ((child, parent), (parent, child)):
+        parts: list[bytes] = []
+        write_packet(writer, reader.id, parts.append, lambda _done, _all: None)
+        done = read_packet(reader, parts)
+    return done
+
+
+def test_by_packets_too_each_ministry_is_told_what_it_lacks_and_then_nothing_moves(province: Node) -> None:
+    koperasi, usaha = ministry("koperasi", 2), ministry("usaha", 3)
+    connect(province, koperasi)
+    connect(province, usaha)
+    restored = copy(province)
+    announce(province, "satu")
+    exchange_packets(province, koperasi)
+    announce(restored, "dua")
+    exchange_packets(restored, usaha)
+    for _ in range(3):
+        exchange_packets(restored, koperasi)
+        exchange_packets(restored, usaha)
+
+    assert texts(koperasi) == texts(usaha) == texts(restored) == {"satu", "dua"}
+    before = restored.db.rows("SELECT COUNT(*) FROM ledger_change")
+    for parent in (koperasi, usaha, koperasi, usaha):
+        done = exchange_packets(restored, parent)
+        assert (done.received, done.refused, done.lost) == (0, [], False)
+    assert restored.db.rows("SELECT COUNT(*) FROM ledger_change") == before
+    announce(restored, "tiga")
+    assert [found.cause for found in read_quarantine(restored.db)] == ["bercabang"]

@@ -18,11 +18,13 @@ from selaras.core.ledger.segment import BrokenSegment
 from selaras.core.ledger.stream import Head, Stream
 from selaras.flows.acknowledge import acknowledge, scoped_frontier
 from selaras.flows.apply_batch import apply_batch
+from selaras.flows.judge_segment import refuse
 from selaras.flows.keep_offered import keep_offered
 from selaras.flows.link import Link, find_link
 from selaras.flows.node import Node, note_witness
 from selaras.flows.restate_branch import leave_copy
 from selaras.flows.write_packet import Progress
+from selaras.store.ledger.forks import FORK, note_fork, read_restated
 from selaras.store.ledger.quarantine import Refusal
 from selaras.store.ledger.queries import read_id
 from selaras.store.network.packets import forget_peer_heads, note_read, note_sent, read_marks
@@ -112,7 +114,7 @@ def _read(node: Node, parts: Iterator[bytes], progress: Progress) -> PacketRead:
         note_witness(node)
         result.received += applied.changes
         result.recovered += applied.recovered
-        result.refused += applied.refused
+        result.refused += [one for one in applied.refused if not (one.cause == FORK and one.stream.node == node.id)]
         seen += sum(map(len, batch.segments))
         progress(seen, max(seen, opening.changes))
     with node.db.transaction():
@@ -160,6 +162,9 @@ def _acknowledge(node: Node, link: Link, header: PacketHeader, opening: _Opening
         note_read(db, peer, header.id)
     known = read_peer_heads(db, peer)
     held = opening.held.items()
+    for stream, head in held:
+        if read_id(db, stream, head.seq) not in (None, head.id):
+            note_fork(db, peer, refuse(stream, 0, FORK), node.wall_ms())
     acknowledge(node, peer, {s: head for s, head in held if s not in known or known[s].seq < head.seq})
     result.equal = not compare(scoped_frontier(node, link.child, link.parent), read_peer_heads(db, peer))
     met(db, peer, node.wall_ms(), equal=result.equal)
@@ -168,13 +173,15 @@ def _acknowledge(node: Node, link: Link, header: PacketHeader, opening: _Opening
 def _judge_ourselves(node: Node, header: PacketHeader, opening: _Opening, result: PacketRead) -> None:
     """Find out from what a parent holds of ours whether this database is the original at its latest.
 
-    A copy may write again once a parent has answered its own packet, and everything of ours that it then held is back here.
+    A copy may write again once a parent has answered its own packet, and everything of ours that it then held is back here
+    or, where the parent keeps another branch of a stream of ours, has been said again.
     """
     db = node.db
     me, asked = read_self(db), read_marks(db, header.sender)[1]
     assert me is not None, "init has made the node"
     ours = {stream: head for stream, head in opening.held.items() if stream.node == node.id}
-    if any(read_id(db, stream, head.seq) != head.id for stream, head in ours.items()):
+    missing = [head.id for stream, head in ours.items() if read_id(db, stream, head.seq) != head.id]
+    if len(read_restated(db, missing)) < len(missing):
         result.lost = True
         if me.state == GOOD:
             set_state(db, COPY)

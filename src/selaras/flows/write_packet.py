@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,13 @@ from selaras.core.ledger.batch import encode_batch
 from selaras.core.ledger.envelope import Envelope, seal
 from selaras.core.ledger.frontier import pack_frontier
 from selaras.core.ledger.packet import PacketHeader, PartCipher, public_bytes, sign_header
+from selaras.core.ledger.stream import Head, Stream
 from selaras.flows.acknowledge import scoped_frontier
-from selaras.flows.collect_batch import collect_batch, sending_order
+from selaras.flows.collect_batch import Wanted, collect_batch, sending_order
 from selaras.flows.issue_certificate import certificates_digest, certificates_for, renew_certificate
 from selaras.flows.link import Link, find_link
 from selaras.flows.node import Node, NodeMayNotWrite
+from selaras.store.ledger.forks import knows_fork
 from selaras.store.network.packets import note_sent, read_marks
 from selaras.store.network.queries import COPY, REVOKED, Directory, read_directory, read_peer_heads, read_self
 
@@ -49,12 +51,7 @@ def write_packet(
     if not link.upwards and renew_certificate(node, link.certificate):
         directory = read_directory(node.db)
     mine = scoped_frontier(node, link.child, link.parent)
-    known = {} if everything else read_peer_heads(node.db, peer)
-    wanted = [
-        (stream, known[stream].seq if stream in known else 0)
-        for stream in sorted(mine, key=sending_order)
-        if stream not in known or known[stream].seq < mine[stream].seq
-    ]
+    wanted = _wanted(node, peer, mine, {} if everything else read_peer_heads(node.db, peer))
     total = sum(mine[stream].seq - after for stream, after in wanted)
     writer = _Writer(node, link, put)
     copy = me.state == COPY
@@ -72,6 +69,16 @@ def write_packet(
         progress(sent, max(sent, total))
     writer.write("akhir", {"changes": sent}, last=True)
     return PacketWritten(peer, link.certificate.name, sent)
+
+
+def _wanted(node: Node, peer: bytes, mine: Mapping[Stream, Head], known: Mapping[Stream, Head]) -> list[Wanted]:
+    """Return what a peer lacks. Of a stream that it continues otherwise nothing fits, unless it is its own to mend."""
+    return [
+        (stream, known[stream].seq if stream in known else 0)
+        for stream in sorted(mine, key=sending_order)
+        if (stream not in known or known[stream].seq < mine[stream].seq)
+        and (stream.node == peer or not knows_fork(node.db, peer, stream))
+    ]
 
 
 def _certificates(node: Node, directory: Directory, link: Link) -> dict[str, Any]:
