@@ -16,6 +16,8 @@ PAGES = {  # name of its picture: address, and who looks at it
     "catatan-koperasi": ("/koperasi/{koperasi}/", "verifikator"),
     "ubah-usaha": ("/usaha/{usaha}/ubah/", "verifikator"),
     "koperasi-baru": ("/koperasi/baru/", "operator"),
+    "unggah": ("/unggah/", "operator"),
+    "pertanyaan": ("/unggah/pertanyaan/", "operator"),
     "sinkronisasi": ("/sinkronisasi/", "verifikator"),
     "gaya": ("/gaya/", "verifikator"),
     "masuk": ("/masuk/", ""),

@@ -15,7 +15,7 @@ from selaras.web.routes import GET, ROUTES, Route
 from selaras.web.visitor import COOKIE
 from tests.world.site import PASSWORD, signed_in, take
 
-PLACES = {"number": "00" * 16, "login": "tak.ada"}
+PLACES = {"number": "00" * 16, "login": "tak.ada", "token": "00" * 16}
 
 
 def somebody() -> Client:
@@ -23,7 +23,8 @@ def somebody() -> Client:
 
 
 def address(route: Route) -> str:
-    return "/" + re.sub(r"<str:(\w+)>", lambda match: PLACES[match[1]], route.path)
+    path = re.sub(r"<str:(\w+)>", lambda match: PLACES[match[1]], route.path)
+    return "/" + re.sub(r"<int:\w+>", "999", path)
 
 
 def call(client: Client, route: Route) -> tuple[int, str]:

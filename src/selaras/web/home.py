@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
+from selaras.core.terms.peran import Hak
+from selaras.store.inbox.questions import open_questions
 from selaras.store.ledger.quarantine import read_quarantine
 from selaras.store.ledger.queries import unsafe_count
 from selaras.store.network.queries import read_directory, read_peers, read_self
@@ -41,6 +43,7 @@ def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "behind": behind,
         "disputed": sum(count_lines(node.db, Filter(kind, area, disputed=True)) for kind in KINDS),
         "waiting": waiting[:WAITING_SHOWN],
+        "questions": len(open_questions(node.db)) if visitor.may(Hak.CATAT) else 0,
         "unsafe": unsafe_count(node.db, node.id),
         "state": me.state,
         "refused": len(read_quarantine(node.db)),

@@ -20,6 +20,7 @@ MENU = (  # address, word, the right it asks for
     ("/", "Beranda", Hak.BACA),
     ("/usaha/", "Usaha", Hak.BACA),
     ("/koperasi/", "Koperasi", Hak.BACA),
+    ("/unggah/", "Unggah", Hak.CATAT),
     ("/sinkronisasi/", "Sinkronisasi", Hak.BACA),
     ("/kantor/pengguna/", "Pengguna", Hak.KELOLA),
     ("/kantor/akses/", "Catatan akses", Hak.KELOLA),

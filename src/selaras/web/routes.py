@@ -17,6 +17,8 @@ from selaras.web.people.sign_in import come_in, first, go_out
 from selaras.web.people.users import access_log, own_password, user, users
 from selaras.web.record import open_record, record, settle
 from selaras.web.synchronisation import synchronisation
+from selaras.web.uploads.questions import answer, questions
+from selaras.web.uploads.upload import keep, take_back, undo, upload, uploaded
 from selaras.web.visitor import View, guarded
 
 GET, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
@@ -44,6 +46,13 @@ ROUTES = (
     *(Route(f"{kind}/<str:number>/buka/", open_record, Hak.BACA, POST, {"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/<str:number>/ubah/", edit, Hak.CATAT, FORM, {"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/<str:number>/putuskan/", settle, Hak.PUTUSKAN, POST, {"kind": kind}) for kind in KINDS),
+    Route("unggah/", upload, Hak.CATAT, FORM),
+    Route("unggah/pertanyaan/", questions, Hak.CATAT),
+    Route("unggah/pertanyaan/<int:number>/", answer, Hak.CATAT, POST),
+    Route("unggah/impor/<int:number>/tarik/", undo, Hak.CATAT, POST),
+    Route("unggah/<str:token>/", uploaded, Hak.CATAT),
+    Route("unggah/<str:token>/simpan/", keep, Hak.CATAT, POST),
+    Route("unggah/<str:token>/dikembalikan.xlsx", take_back, Hak.CATAT),
     Route("sinkronisasi/", synchronisation, Hak.BACA),
     Route("kantor/pengguna/", users, Hak.KELOLA, FORM),
     Route("kantor/pengguna/<str:login>/", user, Hak.KELOLA, FORM),

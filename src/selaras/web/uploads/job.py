@@ -1,0 +1,197 @@
+"""One uploaded file: its folder, and the thread that checks or imports it while the page shows how far it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import secrets
+import shutil
+import threading
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.db import connections
+
+from selaras.core.intake.draft import Fault
+from selaras.core.terms.problem import CATALOGUE
+from selaras.flows.import_report import ImportOrder, ImportReport
+from selaras.flows.import_workbook import import_workbook
+from selaras.flows.node import NodeMayNotWrite
+from selaras.gateways.home.profiles import ProfileFolder
+from selaras.gateways.workbook.faults import FaultBook
+from selaras.gateways.workbook.limits import LIMITS, FileRefused
+from selaras.web.office import office_node
+
+FOLDER, STATE_FILE, BOOK_FILE = "unggahan", "keadaan.json", "dikembalikan.xlsx"
+KEPT = 20  # uploads whose folder stays; older ones go
+EXAMPLES = 5  # faults shown of a kind
+CHECK, KEEP = "periksa", "simpan"
+RUNNING, DONE, FAILED = "berjalan", "selesai", "gagal"
+COUNTS = ("rows", "accepted", "refused", "new", "changed", "unchanged", "questions", "changes")
+_ODD = re.compile(r"[^\w.() -]+")
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+_running: dict[str, float] = {}  # share that is read, by upload, in this process
+
+
+class TooLarge(Exception):
+    """The file has more bytes than a file may have."""
+
+
+@dataclass(slots=True)
+class Group:
+    """All faults of one kind. examples: (place, sentence)."""
+
+    meaning: str
+    remedy: str
+    count: int = 0
+    examples: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Upload:
+    """What is known of an uploaded file. stage: CHECK or KEEP; state: RUNNING, DONE or FAILED; as_of: ISO date."""
+
+    token: str
+    file: str
+    as_of: str
+    author: str
+    stage: str = CHECK
+    state: str = RUNNING
+    message: str = ""
+    number: int | None = None
+    kind: str = ""
+    profile: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    headings: dict[str, list[str]] = field(default_factory=dict)
+    faults: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Path:
+        """Where the file lies."""
+        return _folder() / self.token
+
+    @property
+    def share(self) -> float | None:
+        """How much of the file is read while a thread reads it, else None."""
+        return _running.get(self.token)
+
+    @property
+    def broke_off(self) -> bool:
+        """Whether the thread ended with its process."""
+        return self.state == RUNNING and self.token not in _running
+
+    @property
+    def book(self) -> Path:
+        """The rows that were given back."""
+        return self.folder / BOOK_FILE
+
+
+def keep_upload(name: str, chunks: Iterable[bytes], as_of: dt.date, author: str) -> Upload:
+    """Keep a file in a folder of its own. Raises TooLarge."""
+    _forget_old()
+    bare = _ODD.sub("_", Path(name.replace("\\", "/")).name)[-100:].lstrip(".") or "berkas"
+    upload = Upload(secrets.token_hex(16), bare, as_of.isoformat(), author)
+    upload.folder.mkdir(parents=True, mode=0o700)
+    size = 0
+    with (upload.folder / upload.file).open("wb") as out:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > LIMITS.file_bytes_max:
+                shutil.rmtree(upload.folder)
+                raise TooLarge
+            out.write(chunk)
+    _write(upload)
+    return upload
+
+
+def read_upload(token: str) -> Upload | None:
+    """Return an upload, None when it is gone or was never there."""
+    path = _folder() / token / STATE_FILE
+    if not _TOKEN.fullmatch(token) or not path.is_file():
+        return None
+    return Upload(**orjson.loads(path.read_bytes()))
+
+
+def start(upload: Upload, stage: str, today: dt.date) -> threading.Thread:
+    """Check or import the file in a thread of its own."""
+    upload.stage, upload.state, upload.message = stage, RUNNING, ""
+    _running[upload.token] = 0.0
+    _write(upload)
+    thread = threading.Thread(target=_work, args=(upload, today), name=f"unggahan-{stage}", daemon=True)
+    thread.start()
+    return thread
+
+
+def _work(upload: Upload, today: dt.date) -> None:
+    try:
+        upload.state, upload.message = FAILED, "Selaras gagal membaca berkas ini. Beri tahu pengelola Selaras."
+        _fill(upload, _import(upload, today))
+        upload.state, upload.message = DONE, ""
+    except FileRefused as error:
+        upload.message = str(error)
+    except NodeMayNotWrite:
+        upload.message = "Kantor ini belum boleh mencatat. Jalan keluarnya ada di halaman Sinkronisasi."
+    finally:
+        _write(upload)
+        _running.pop(upload.token, None)
+        connections.close_all()
+
+
+def _import(upload: Upload, today: dt.date) -> ImportReport:
+    as_of, dry = dt.date.fromisoformat(upload.as_of), upload.stage == CHECK
+    profiles = ProfileFolder(settings.HOME.path).read_all()
+    path = upload.folder / upload.file
+    order = ImportOrder(path, None, as_of, today, upload.author, dry, profiles=profiles)
+    upload.book.unlink(missing_ok=True)
+
+    def progress(share: float) -> None:
+        _running[upload.token] = share
+
+    with FaultBook(upload.book) as returned:
+        return import_workbook(office_node(), order, progress, returned)
+
+
+def _fill(upload: Upload, report: ImportReport) -> None:
+    upload.number, upload.kind, upload.profile = report.id, report.kind, report.profile
+    upload.counts = {name: getattr(report, name) for name in COUNTS}
+    upload.headings = {sheet: list(titles) for sheet, titles in report.headings.items()}
+    asked = [question.fault for question in report.asked]
+    upload.faults, upload.warnings = _grouped(report.faults), _grouped([*asked, *report.warnings])
+
+
+def _grouped(faults: Iterable[Fault]) -> list[dict[str, Any]]:
+    """Return faults by kind, the most frequent first."""
+    groups: dict[str, Group] = {}
+    for fault in faults:
+        problem = CATALOGUE[fault.code]
+        group = groups.setdefault(fault.code, Group(problem.meaning, problem.remedy))
+        group.count += 1
+        if len(group.examples) < EXAMPLES:
+            place = f"{fault.sheet} baris {fault.row}".strip() if fault.row else fault.sheet
+            group.examples.append((f"{place}, {fault.column}" if fault.column else place, fault.message))
+    return [asdict(group) for group in sorted(groups.values(), key=lambda group: -group.count)]
+
+
+def _write(upload: Upload) -> None:
+    path = upload.folder / STATE_FILE
+    draft = path.with_suffix(f".{threading.get_ident()}")
+    draft.write_bytes(orjson.dumps(asdict(upload)))
+    draft.replace(path)
+
+
+def _folder() -> Path:
+    return Path(os.fspath(settings.HOME.path)) / FOLDER
+
+
+def _forget_old() -> None:
+    if not _folder().is_dir():
+        return
+    folders = sorted(_folder().iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    for folder in folders[KEPT:]:
+        shutil.rmtree(folder, ignore_errors=True)
