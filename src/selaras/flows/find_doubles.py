@@ -6,27 +6,24 @@ what comes in is held against what this office knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selaras.core.intake.draft import Draft, Fault, Question
-from selaras.core.intake.identity import digest
 from selaras.core.intake.likeness import likeness, skeleton
 from selaras.core.intake.question import OTHER, SAME
 from selaras.core.terms.canonical import Scalar
 from selaras.store.database import Database
-from selaras.store.inbox.queries import keep_traces, read_traces, records_by
+from selaras.store.inbox.queries import keep_traces, read_traces
 from selaras.store.registry.tables import META, tables
 
 SPELLING_MIN = 0.8  # likeness of names whose skeletons are equal anyway
 NAME_FIELD = {"usaha": "nama_usaha", "koperasi": "nama_koperasi"}
-NUMBERS = (
-    ("usaha", "nib", "NIB sama"),
-    ("usaha", "nik_pemilik", "NIK sama"),
-    ("koperasi", "nik_koperasi", "nomor induk sama"),
-)
+NUMBERS = (("nib", "NIB sama"), ("nik_pemilik", "NIK sama"), ("nik_koperasi", "nomor induk sama"))
 _SHOWN = ("nama_usaha", "nama_koperasi", "nama_pemilik")
 _TRACE_BYTES = 8
+_DESA_DOTS = 3  # in the code of a desa
 DELETIONS = META.index("deletions")
 _BY_PHONE, _BY_SPELLING = "telepon dan nama sama", "ejaan mirip di desa yang sama"
 
@@ -54,23 +51,30 @@ class DoubleFinder:
 
     db: Database
     settled: Mapping[bytes, str]
-    _by_number: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
     _by_trace: dict[int, bytes] = field(default_factory=dict)
-    _names: dict[bytes, Mapping[str, Scalar]] = field(default_factory=dict)
+    _known: dict[bytes, Mapping[str, Scalar]] = field(default_factory=dict)
 
-    def look(self, new: Sequence[NewRecord]) -> tuple[list[LikelyDouble], list[tuple[int, bytes]]]:
-        """Return the likely doubles of these records, and the traces to keep of them."""
-        traces = {record.record: list(_traces(record.draft)) for record in new}
-        self._prepare(new, {trace for of in traces.values() for trace, _ in of})
+    def look(
+        self, new: Sequence[NewRecord], bearers: Mapping[tuple[str, str], Sequence[bytes]]
+    ) -> tuple[list[LikelyDouble], list[tuple[int, bytes]]]:
+        """Return the likely doubles of these records, and the traces to keep of them.
+
+        bearers: which records bear an identifier, by its field and value; these records too.
+        """
+        traces = {one.record: _traces(one.draft) for one in new}
+        candidates = self._candidates(new, traces, bearers)
+        self._known.update({one.record: one.draft.fields for one in new})
+        self._read({other for _, other, _ in candidates})
         found: dict[tuple[bytes, bytes], LikelyDouble] = {}
-        kept: list[tuple[int, bytes]] = []
-        for one in new:
-            for other, cause in self._candidates(one, traces[one.record]):
-                pair = (min(one.record, other), max(one.record, other))
-                if pair not in found and (double := self._judged(one, other, cause)):
-                    found[pair] = double
-            kept += self._remember(one, traces[one.record])
-        return list(found.values()), kept
+        for one, other, cause in candidates:
+            pair = (min(one.record, other), max(one.record, other))
+            if pair not in found and (double := self._judged(one, other, cause)):
+                found[pair] = double
+        kept = {trace: one.record for one in reversed(new) for trace, _ in traces[one.record]}
+        fresh = [
+            (trace, record) for trace, record in kept.items() if self._by_trace.setdefault(trace, record) == record
+        ]
+        return list(found.values()), fresh
 
     def keep(self, traces: Iterable[tuple[int, bytes]]) -> None:
         """Keep the traces. Inside the transaction that states the records."""
@@ -78,77 +82,80 @@ class DoubleFinder:
 
     def forget(self) -> None:
         """Forget everything: the database knows it now."""
-        self._by_number.clear()
         self._by_trace.clear()
-        self._names.clear()
+        self._known.clear()
 
-    def _prepare(self, new: Sequence[NewRecord], traces: set[int]) -> None:
-        """Read who bears the numbers and stands at the traces of these records."""
-        strange: set[bytes] = set()
-        for kind, name, _ in NUMBERS:
-            said = {str(one.draft.fields.get(name) or "") for one in new if one.draft.kind == kind}
-            for record, (number,) in records_by(self.db, kind, (name,), said - {""}):
-                bearers = self._by_number.setdefault((name, str(number)), [])
-                if record not in bearers:
-                    bearers.append(record)
-                    strange.add(record)
-        self._by_trace.update(read_traces(self.db, sorted(traces - self._by_trace.keys())))
-        strange |= {self._by_trace[trace] for trace in traces if trace in self._by_trace}
+    def _candidates(
+        self,
+        new: Sequence[NewRecord],
+        traces: Mapping[bytes, Sequence[tuple[int, str]]],
+        bearers: Mapping[tuple[str, str], Sequence[bytes]],
+    ) -> list[tuple[NewRecord, bytes, str]]:
+        """Return (new record, other record, why) wherever two share a number or a trace."""
+        wanted = {trace for of in traces.values() for trace, _ in of} - self._by_trace.keys()
+        self._by_trace.update(read_traces(self.db, sorted(wanted)))
+        first = dict(self._by_trace)
+        found: list[tuple[NewRecord, bytes, str]] = []
+        for one in new:
+            for name, cause in NUMBERS:
+                number = one.draft.fields.get(name)
+                others = bearers.get((name, str(number)), ()) if number else ()
+                found += [(one, other, cause) for other in others if other != one.record]
+            for trace, cause in traces[one.record]:
+                other = first.setdefault(trace, one.record)
+                if other != one.record:
+                    found.append((one, other, cause))
+        return found
+
+    def _read(self, records: set[bytes]) -> None:
+        """Read what records are known by; deleted ones are nobody's double."""
+        wanted = sorted(records - self._known.keys())
         for kind in NAME_FIELD:
             table = tables()[kind]
-            rows = table.load(self.db, sorted(strange - self._names.keys()))
-            there = {record: row for record, row in rows.items() if not row[DELETIONS]}
-            self._names.update({record: table.to_state(row).values for record, row in there.items()})
-
-    def _candidates(self, one: NewRecord, traces: Sequence[tuple[int, str]]) -> Iterator[tuple[bytes, str]]:
-        for kind, name, cause in NUMBERS:
-            if kind == one.draft.kind and (number := one.draft.fields.get(name)):
-                yield from ((other, cause) for other in self._by_number.get((name, str(number)), ()))
-        for trace, cause in traces:
-            if trace in self._by_trace:
-                yield self._by_trace[trace], cause
+            for record, row in table.load(self.db, wanted).items():
+                if not row[DELETIONS]:
+                    self._known[record] = table.to_state(row).values
 
     def _judged(self, one: NewRecord, other: bytes, cause: str) -> LikelyDouble | None:
         """Return the question about a pair, None where there is nothing to ask."""
-        known = self._names.get(other)
-        if known is None or other == one.record:
+        known, fields = self._known.get(other), one.draft.fields
+        if known is None:
             return None
         name = NAME_FIELD[one.draft.kind]
-        near = likeness(str(one.draft.fields.get(name) or ""), str(known.get(name) or ""))
-        if cause == _BY_SPELLING and near < SPELLING_MIN:
+        near = _near(fields, known, name)
+        if near < SPELLING_MIN and cause == _BY_SPELLING:
             return None
-        message = f"Mungkin sama: {_named(one.draft.fields)} dan {_named(known)} ({cause}, nama mirip {near:.0%})"
+        if max(near, _near(fields, known, "nama_pemilik")) < SPELLING_MIN and cause == _BY_PHONE:
+            return None
+        message = f"Mungkin sama: {_named(fields)} dan {_named(known)} ({cause}, nama mirip {near:.0%})"
         fault = Fault(one.draft.sheet, one.draft.row, "", f"{near:.2f}", "ganda_mungkin", message)
         pair = sorted((one.record.hex(), other.hex()))
         options = ((SAME, "satu usaha yang tercatat dua kali"), (OTHER, "dua usaha yang berbeda"))
         question = Question(fault, tuple(pair), "", options)
         return None if question.key in self.settled else LikelyDouble(one.record, other, question)
 
-    def _remember(self, one: NewRecord, traces: Sequence[tuple[int, str]]) -> list[tuple[int, bytes]]:
-        fields = one.draft.fields
-        self._names[one.record] = {name: fields.get(name) for name in _SHOWN if name in fields}
-        for kind, name, _ in NUMBERS:
-            if kind == one.draft.kind and (number := fields.get(name)):
-                self._by_number.setdefault((name, str(number)), []).append(one.record)
-        new = [(trace, one.record) for trace, _ in traces if trace not in self._by_trace]
-        self._by_trace.update(new)
-        return new
+
+def _near(fields: Mapping[str, Scalar], known: Mapping[str, Scalar], name: str) -> float:
+    one, other = fields.get(name), known.get(name)
+    return likeness(str(one), str(other)) if one and other else 0.0
 
 
-def _traces(draft: Draft) -> Iterator[tuple[int, str]]:
-    """Yield the hash of every place where a double of this row would be, and what they share."""
+def _traces(draft: Draft) -> list[tuple[int, str]]:
+    """Return the hash of every place where a double of this row would be, and what they share."""
     fields = draft.fields
-    name = skeleton(str(fields.get(NAME_FIELD.get(draft.kind, "")) or ""))
-    owner = skeleton(str(fields.get("nama_pemilik") or ""))
+    found: list[tuple[int, str]] = []
     if phone := fields.get("telepon"):
-        for shared in filter(None, (name, owner)):
-            yield _trace([draft.kind, "telepon", phone, shared]), _BY_PHONE
-    if name and str(fields.get("wilayah") or "").count(".") == 3:
-        yield _trace([draft.kind, "desa", fields["wilayah"], name]), _BY_SPELLING
+        found.append((_trace(draft.kind, "telepon", str(phone)), _BY_PHONE))
+    area = str(fields.get("wilayah") or "")
+    if area.count(".") == _DESA_DOTS:
+        name = skeleton(str(fields.get(NAME_FIELD[draft.kind]) or ""))
+        found.append((_trace(draft.kind, area, name), _BY_SPELLING))
+    return found
 
 
-def _trace(said: list[Scalar]) -> int:
-    return int.from_bytes(digest(said)[:_TRACE_BYTES], "big", signed=True)
+def _trace(*said: str) -> int:
+    body = "\n".join(said).encode()
+    return int.from_bytes(hashlib.blake2b(body, digest_size=_TRACE_BYTES).digest(), "big", signed=True)
 
 
 def _named(fields: Mapping[str, Scalar]) -> str:

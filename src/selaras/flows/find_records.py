@@ -46,11 +46,15 @@ class ReadRow:
 
 @dataclass(slots=True)
 class Finder:
-    """Looks rows up by the chunk; remembers what was made since the last chunk was kept."""
+    """Looks rows up by the chunk; remembers what was made since the last chunk was kept.
+
+    bearers: the records that bear an identifier, by its field and value.
+    """
 
     db: Database
     by_hash: dict[bytes, bytes] = field(default_factory=dict)
     by_id: dict[tuple[bytes | str, ...], bytes] = field(default_factory=dict)
+    bearers: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
 
     def prepare(self, rows: Sequence[ReadRow]) -> None:
         """Read what the database knows of these rows."""
@@ -88,6 +92,7 @@ class Finder:
         """
         for key in row.identifiers:
             self.by_id[(record[-TAG_BYTES:], *key)] = record
+            self._bear(key[1], key[2], record)
         new = [h for h in (row.hash, row.key, row.place)[0 if whole else 1 :] if h not in self.by_hash]
         self.by_hash.update(dict.fromkeys(new, record))
         return [(h, record) for h in dict.fromkeys(new)]
@@ -96,11 +101,19 @@ class Finder:
         """Forget everything: the database knows it now."""
         self.by_hash.clear()
         self.by_id.clear()
+        self.bearers.clear()
 
     def _read(self, kind: str, names: tuple[str, ...], rows: Sequence[ReadRow]) -> None:
         wanted = [row.draft.fields.get(names[0]) for row in rows if row.draft.kind == kind]
         for record, values in records_by(self.db, kind, names, wanted):
-            self.by_id[(record[-TAG_BYTES:], kind, names[0], *map(plain_value, values))] = record
+            plain = [plain_value(value) for value in values]
+            self.by_id[(record[-TAG_BYTES:], kind, names[0], *plain)] = record
+            self._bear(names[0], plain[0], record)
+
+    def _bear(self, name: str, number: str, record: bytes) -> None:
+        bearers = self.bearers.setdefault((name, number), [])
+        if record not in bearers:
+            bearers.append(record)
 
 
 def borrowers(db: Database, niks: Iterable[str]) -> dict[str, tuple[bytes, str]]:

@@ -109,7 +109,7 @@ class RowStater:
         for row in waiting:
             self._take_row(row, usaha_by_nik, chunk)
         self.report.changes += len(chunk.changes)
-        doubles, traces = self._doubles.look(chunk.new)
+        doubles, traces = self._doubles.look(chunk.new, self._finder.bearers)
         self._asker.note(chunk.asking, doubles)
         self.report.asked = list(self._asker.asked.values())
         if not self.order.dry_run:

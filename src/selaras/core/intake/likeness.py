@@ -35,9 +35,9 @@ def skeleton(name: str) -> str:
     >>> skeleton("TK. Sumber Redjeki") == skeleton("Toko Sumber Rezeki")
     True
     """
-    words = plain(name.replace(".", " ")).split()
-    kept = [_bones(_WORDS.get(word, word)) for word in words if word not in _FORMS] or [_bones(word) for word in words]
-    return " ".join(sorted(filter(None, kept)))
+    words = plain(name).split()
+    kept = [bones for word in words if word not in _FORMS and (bones := _bones(word))]
+    return " ".join(sorted(kept or map(_bones, words)))
 
 
 def likeness(one: str, other: str) -> float:
@@ -47,7 +47,7 @@ def likeness(one: str, other: str) -> float:
 
 def _spelled(name: str) -> str:
     """Return a name in today's spelling, without titles and forms."""
-    words = [word for word in plain(name.replace(".", " ")).split() if word not in _FORMS]
+    words = [word for word in plain(name).split() if word not in _FORMS]
     return " ".join(_modern(_WORDS.get(word, word)) for word in words)
 
 
@@ -59,4 +59,5 @@ def _modern(word: str) -> str:
 
 @lru_cache(maxsize=32_768)
 def _bones(word: str) -> str:
-    return _DOUBLED.sub(r"\1", _VOWELS.sub("", _modern(word).translate(_SAME_SOUND))) or word[:1]
+    bare = _VOWELS.sub("", _modern(_WORDS.get(word, word)).translate(_SAME_SOUND))
+    return _DOUBLED.sub(r"\1", bare) or word[:1]

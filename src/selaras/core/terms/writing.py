@@ -1,5 +1,6 @@
 """How text arrives from spreadsheets, and the plain form that everything compares."""
 
+import re
 import unicodedata
 
 _ODD = {
@@ -10,6 +11,7 @@ _ODD = {
     ord("\u2010"): "-", ord("\u2011"): "-", ord("\u2012"): "-", ord("\u2212"): "-",
 }  # fmt: skip
 FORMULA_SIGNS = ("=", "+", "-", "@")  # a spreadsheet would compute what begins with one of these
+_NEITHER = re.compile(r"[^a-z0-9]+")  # neither a letter nor a digit, of ASCII in lower case
 _MOJIBAKE = ("Ã", "â€", "Â")
 _BLANK = frozenset({"", "-", "--", "---", "–", "—", ".", "…", "...", "n/a", "N/A", "null", "NULL", "nan"})
 
@@ -43,6 +45,8 @@ def is_blank(text: str) -> bool:
 
 def plain(text: str) -> str:
     """Return lower-case words of letters and digits, one space between: what headings and choices compare by."""
+    if text.isascii():
+        return _NEITHER.sub(" ", text.lower()).strip()
     folded = "".join(letter if letter.isalnum() else " " for letter in text.casefold())
     return " ".join(folded.split())
 
