@@ -48,17 +48,20 @@ class ReadRow:
 class Finder:
     """Looks rows up by the chunk; remembers what was made since the last chunk was kept.
 
-    bearers: the records that bear an identifier, by its field and value.
+    was_imported: whether a file of this name was; otherwise no row of it stood anywhere. bearers: the records that bear an
+    identifier, by its field and value.
     """
 
     db: Database
+    was_imported: bool = True
     by_hash: dict[bytes, bytes] = field(default_factory=dict)
     by_id: dict[tuple[bytes | str, ...], bytes] = field(default_factory=dict)
     bearers: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
 
     def prepare(self, rows: Sequence[ReadRow]) -> None:
         """Read what the database knows of these rows."""
-        self.by_hash.update(read_rows(self.db, [h for row in rows for h in (row.hash, row.key, row.place)]))
+        known = 3 if self.was_imported else 2
+        self.by_hash.update(read_rows(self.db, [h for row in rows for h in (row.hash, row.key, row.place)[:known]]))
         self._read("usaha", ("nib",), rows)
         self._read("usaha", ("nik_pemilik", "nama_usaha"), rows)
         self._read("koperasi", ("nik_koperasi",), rows)

@@ -27,7 +27,7 @@ from selaras.flows.record_changes import NewChange, append
 from selaras.flows.wait_for_answers import Asker, AskingRow
 from selaras.gateways.workbook.faults import FaultBook
 from selaras.store.database import Row
-from selaras.store.inbox.imports import begin_import, keep_spans
+from selaras.store.inbox.imports import begin_import, keep_spans, was_imported
 from selaras.store.inbox.queries import keep_rows
 from selaras.store.network.queries import read_self
 from selaras.store.registry.history import Dates, seen_on
@@ -61,7 +61,7 @@ class RowStater:
     ) -> None:
         self.node, self.order, self.setting, self.report, self.returned = node, order, setting, report, returned
         self._asker = Asker(node.db, report.file, self._as_of, order.author, node.wall_ms())
-        self._finder = Finder(node.db)
+        self._finder = Finder(node.db, was_imported(node.db, report.file))
         self._doubles = DoubleFinder(node.db, setting.settled)
         self._judge: SheetJudge | None = None
         self._waiting: list[ReadRow] = []

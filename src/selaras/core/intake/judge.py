@@ -38,6 +38,7 @@ _CHECKS: Mapping[str, Callable[[Mapping[str, Scalar]], Iterator[Finding]]] = {
     "laporan_koperasi": check_rat,
     "kredit": check_loan,
 }
+_OTHERS_MAX = 3  # texts that are no heading, from the left, before a row is no repeated heading
 _OWNER_FIELD = {"usaha": "nik_pemilik", "kredit": "nik_debitur"}
 
 
@@ -116,8 +117,9 @@ class SheetJudge:
     ) -> Draft:
         """Return the draft. missing: whether a required field may stand under a heading that is asked about."""
         reports = ((self.report.kind, report),) if self.report and report else ()
-        asked = tuple(key for index, key in self.waiting if missing or cells[index] not in ("", None))
-        whole = missing or self._lacks_required(found)
+        waiting = self.waiting
+        asked = tuple(key for index, key in waiting if missing or cells[index] not in ("", None)) if waiting else ()
+        whole = missing or (bool(found.waiting) and self._lacks_required(found))
         return Draft(
             self.subject.kind,
             fields,
@@ -165,12 +167,18 @@ class SheetJudge:
         return self._repeats_heading(cells) * 2 > len(stated) or is_numbering(stated)
 
     def _repeats_heading(self, cells: Sequence[Cell]) -> int:
-        """Return how many cells are the heading of their own column, as on every printed page."""
-        same = 0
+        """Return how many cells are the heading of their own column, as on every printed page; a few others tell that none is."""
+        same = others = 0
         for index, wordings in self.wordings:
             cell = cells[index]
-            if isinstance(cell, str) and cell.lower() in wordings:
+            if not isinstance(cell, str) or not cell:
+                continue
+            if cell.lower() in wordings:
                 same += 1
+            else:
+                others += 1
+                if others > _OTHERS_MAX and not same:
+                    break
         return same
 
     def _read(self, reader: _KindReader, cells: Sequence[Cell], found: RowFindings) -> dict[str, Scalar]:

@@ -59,6 +59,11 @@ def keep_spans(db: Database, number: int, node: bytes, epoch: bytes, counts: Map
     db.executemany("INSERT INTO inbox_import_span (import_id, first, last) VALUES (?, ?, ?)", spans)
 
 
+def was_imported(db: Database, file: str) -> bool:
+    """Return whether a file of this name was imported before."""
+    return bool(db.rows("SELECT 1 FROM inbox_import WHERE file = ? LIMIT 1", (file,)))
+
+
 def read_imports(db: Database) -> list[PastImport]:
     """Return all imports, newest first."""
     return [PastImport(*row) for row in db.rows(f"SELECT {_COLUMNS} FROM inbox_import ORDER BY id DESC")]
