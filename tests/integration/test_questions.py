@@ -16,7 +16,8 @@ from selaras.flows.node import Node
 from selaras.flows.undo_import import undo_import
 from selaras.gateways.home.profiles import ProfileFolder, adopt_layouts
 from selaras.store.database import Database
-from selaras.store.inbox.questions import AskedQuestion, forget_records, open_questions
+from selaras.store.inbox.queries import forget_record
+from selaras.store.inbox.questions import AskedQuestion, open_questions
 from tests.world.offices import new_office
 
 HEADINGS = ["nama usaha", "nama pemilik", "nik", "kode desa", "no hp", "tahun", "omzet"]
@@ -315,7 +316,7 @@ def test_after_an_erasure_the_inbox_knows_nothing_of_a_record(office: Node, take
     take("a.csv", [*HEADINGS, "Dagangan"], [*ROW[:6], "1500", "tempe"])
     (record,) = (bytes(row[0]) for row in office.db.rows("SELECT record FROM registry_usaha"))
 
-    forget_records(office.db, [record])
+    forget_record(office.db, record)
 
     assert [question.code for question in asked(office)] == ["judul_tak_dikenal"]
     for table in ("inbox_waiting_row", "inbox_waiting_for", "inbox_trace"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 import orjson
@@ -229,22 +229,6 @@ def drop_import(db: Database, number: int, deleted: Sequence[bytes], wall_ms: in
             f" AND (record IN ({marks}) OR other IN ({marks}))",
             (OVERTAKEN, wall_ms, *chunk, *chunk),
         )
-
-
-def count_open(db: Database) -> Mapping[str, int]:
-    """Return how many questions are open, by code."""
-    sql = "SELECT code, COUNT(*) FROM inbox_question WHERE answer IS NULL GROUP BY code ORDER BY code"
-    return dict(db.rows(sql))
-
-
-def forget_records(db: Database, records: Sequence[bytes]) -> None:
-    """Delete every question about these records and every row that waits for them: a lawful erasure leaves nothing here."""
-    for marks, chunk in in_chunks(records):
-        waiting = f"SELECT key FROM inbox_waiting_row WHERE record IN ({marks})"
-        db.execute(f"DELETE FROM inbox_waiting_for WHERE waiting IN ({waiting})", chunk)
-        db.execute(f"DELETE FROM inbox_waiting_row WHERE record IN ({marks})", chunk)
-        db.execute(f"DELETE FROM inbox_question WHERE record IN ({marks}) OR other IN ({marks})", (*chunk, *chunk))
-        db.execute(f"DELETE FROM inbox_trace WHERE record IN ({marks})", chunk)
 
 
 def _asked(row: Row) -> AskedQuestion:
