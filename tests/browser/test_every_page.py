@@ -21,6 +21,7 @@ PAGES = {  # name of its picture: address, and who looks at it
     "sinkronisasi": ("/sinkronisasi/", "verifikator"),
     "gaya": ("/gaya/", "verifikator"),
     "masuk": ("/masuk/", ""),
+    "kantor": ("/kantor/", "administrator"),
     "pengguna": ("/kantor/pengguna/", "administrator"),
     "satu-pengguna": ("/kantor/pengguna/operator/", "administrator"),
     "catatan-akses": ("/kantor/akses/", "administrator"),

@@ -30,6 +30,7 @@ def test_the_first_person_makes_themselves_the_administrator_without_scripts(chr
         page.get_by_role("button", name="Buat administrator").click()
 
         expect(page.get_by_role("heading", name="Beranda")).to_be_visible()
+        page.get_by_role("link", name="Kantor", exact=True).click()
         page.get_by_role("link", name="Pengguna").click()
         expect(page.get_by_role("region", name="Siapa boleh masuk")).to_contain_text("administrator")
 

@@ -226,3 +226,17 @@ def test_words_that_sound_alike_are_one_word() -> None:
     for alike in ("soekardjo sukarjo", "Achmad Akhmad ahmad", "Fitri pitri vitri", "Djoko joko", "tjokro cokro"):
         assert len(search_words(alike)) == 1, alike
     assert search_words("Réka-Rasa 2") == ["reka", "rasa", "2"]
+
+
+def test_after_an_erasure_the_list_holds_neither_the_name_nor_its_words(full: Node, reader: Client) -> None:
+    record = bytes.fromhex(first_record(full))
+    fields = {"nama_pemilik": "Wijayakusumaningrat"}
+    (change,) = record_changes(full, [NewChange("35.07", "usaha", "usaha", record, fields, "ani", "edit")])
+    assert record.hex() in found(reader, "Wijayakusumaningrat")
+
+    record_changes(full, [NewChange("35.07", "usaha", "usaha", record, {"musnah": change.hex()}, "ani", "erase")])
+
+    words = {word for (word,) in full.db.rows("SELECT word FROM search_word")}
+    assert not words & set(search_words("Wijayakusumaningrat"))
+    assert found(reader, "Wijayakusumaningrat") == []
+    assert record.hex() in all_of(reader, "/usaha/")

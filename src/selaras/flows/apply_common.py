@@ -21,6 +21,7 @@ from selaras.store.network.queries import keep_certificates, keep_revocation, re
 from selaras.store.registry.projection import Projection
 from selaras.store.registry.publications import Publication, keep_publication
 from selaras.store.registry.tables import tables
+from selaras.store.search.index import forget_lines
 
 REVOCATION_KIND = "pencabutan"
 POLICY_KIND = "kebijakan"
@@ -73,6 +74,7 @@ def _erase(node: Node, kind: str, record: bytes, statement: Statement) -> None:
     named = str(statement.fields.get(ERASURE) or "").split("|")[:IDS_MAX]
     ids = {bytes.fromhex(name) for name in named if len(name) == 64 and _is_hex(name)}
     erase(node.db, record, ids)
+    forget_lines(node.db, [record])
     forget_record(node.db, record)
     forget_evidence(node.db, record)
     if kind in tables():

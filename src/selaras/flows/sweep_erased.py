@@ -5,8 +5,16 @@ from __future__ import annotations
 from selaras.flows.node import Node
 from selaras.store.ledger.erasure import mark_swept, unswept
 from selaras.store.registry.tables import tables
+from selaras.store.search.index import TABLES as SEARCH_TABLES
 
-HOLDING = ("ledger_change", "ledger_quarantine", "inbox_imported_row", "inbox_waiting_row", "inbox_question")
+HOLDING = (
+    "ledger_change",
+    "ledger_quarantine",
+    "inbox_imported_row",
+    "inbox_waiting_row",
+    "inbox_question",
+    *SEARCH_TABLES,
+)
 
 
 def sweep_erased(node: Node) -> bool:

@@ -22,8 +22,7 @@ MENU = (  # address, word, the right it asks for
     ("/koperasi/", "Koperasi", Hak.BACA),
     ("/unggah/", "Unggah", Hak.CATAT),
     ("/sinkronisasi/", "Sinkronisasi", Hak.BACA),
-    ("/kantor/pengguna/", "Pengguna", Hak.KELOLA),
-    ("/kantor/akses/", "Catatan akses", Hak.KELOLA),
+    ("/kantor/", "Kantor", Hak.KELOLA),
 )
 
 

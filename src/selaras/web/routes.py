@@ -10,13 +10,16 @@ from django.views.decorators.http import require_http_methods
 
 from selaras.core.terms.peran import Hak
 from selaras.web.editing import add, edit
+from selaras.web.exchange.now import give_packet, run_now, take_packet
+from selaras.web.exchange.office import about_office
+from selaras.web.exchange.paper import take_paper
+from selaras.web.exchange.state import synchronisation
 from selaras.web.gaya import gaya
 from selaras.web.home import home
 from selaras.web.listing import listing, search, take_list
 from selaras.web.people.sign_in import come_in, first, go_out
 from selaras.web.people.users import access_log, own_password, user, users
 from selaras.web.record import open_record, record, settle
-from selaras.web.synchronisation import synchronisation
 from selaras.web.uploads.questions import answer, questions
 from selaras.web.uploads.upload import keep, take_back, undo, upload, uploaded
 from selaras.web.visitor import View, guarded
@@ -54,6 +57,11 @@ ROUTES = (
     Route("unggah/<str:token>/simpan/", keep, Hak.CATAT, POST),
     Route("unggah/<str:token>/dikembalikan.xlsx", take_back, Hak.CATAT),
     Route("sinkronisasi/", synchronisation, Hak.BACA),
+    Route("sinkronisasi/jalankan/", run_now, Hak.SELARASKAN, POST),
+    Route("sinkronisasi/paket/", give_packet, Hak.SELARASKAN, POST),
+    Route("sinkronisasi/paket/<str:peer>/", take_packet, Hak.SELARASKAN, POST),
+    Route("sinkronisasi/berita-acara/<str:peer>/", take_paper, Hak.SELARASKAN, POST),
+    Route("kantor/", about_office, Hak.KELOLA),
     Route("kantor/pengguna/", users, Hak.KELOLA, FORM),
     Route("kantor/pengguna/<str:login>/", user, Hak.KELOLA, FORM),
     Route("kantor/akses/", access_log, Hak.KELOLA),

@@ -50,6 +50,15 @@ def clear_search(db: Database) -> None:
         db.execute(f"DELETE FROM {table}")
 
 
+def forget_lines(db: Database, records: Sequence[bytes]) -> None:
+    """Remove these records from the list, with the words that no other record bears. Inside a transaction.
+
+    An erasure calls it at once; the next catching up writes the line as it is now.
+    """
+    db.lock(["search"])
+    _forget(db, records)
+
+
 def _touched(db: Database, changes_max: int) -> dict[str, dict[bytes, int]]:
     """Return the records of the next changes by kind, each with its latest stamp, and move the cursors beyond them."""
     found: dict[str, dict[bytes, int]] = {}
@@ -151,10 +160,29 @@ def _forget(db: Database, records: Sequence[bytes]) -> dict[bytes, tuple[int, in
     for marks, chunk in in_chunks(records):
         rows = db.rows(f"SELECT record, id, changed_ms FROM search_document WHERE record IN ({marks})", chunk)
         found.update((bytes(record), (number, changed)) for record, number, changed in rows)
+    borne: set[int] = set()
     for marks, chunk in in_chunks([number for number, _ in found.values()]):
+        rows = db.rows(f"SELECT DISTINCT place >> 32 FROM search_posting WHERE document IN ({marks})", chunk)
+        borne |= {word for (word,) in rows}
         for table, column in (("search_posting", "document"), ("search_number", "document"), ("search_document", "id")):
             db.execute(f"DELETE FROM {table} WHERE {column} IN ({marks})", chunk)
+    _forget_words(db, sorted(borne))
     return found
+
+
+def _forget_words(db: Database, words: Sequence[int]) -> None:
+    """Remove those of these words that no record bears any more: a rare one tells who bore it."""
+    for marks, chunk in in_chunks(words):
+        rows = db.rows(
+            f"SELECT id FROM search_word w WHERE id IN ({marks}) AND NOT EXISTS (SELECT 1 FROM search_posting p"
+            " WHERE p.place BETWEEN w.id * 4294967296 AND w.id * 4294967296 + 4294967295) ORDER BY id",
+            chunk,
+        )
+        gone = [word for (word,) in rows]
+        if gone:
+            own = ",".join("?" * len(gone))
+            db.execute(f"DELETE FROM search_gram WHERE word IN ({own})", gone)
+            db.execute(f"DELETE FROM search_word WHERE id IN ({own})", gone)
 
 
 def _word_numbers(db: Database, words: Iterable[str]) -> dict[str, int]:

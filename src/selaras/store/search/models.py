@@ -47,7 +47,7 @@ class GramRow(models.Model):
 
     row = models.BigAutoField(primary_key=True)
     gram = models.TextField()
-    word = models.IntegerField()
+    word = models.IntegerField(db_index=True)
 
     class Meta:
         db_table = "search_gram"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from selaras.core.terms.peran import Hak
 from selaras.store.ledger.quarantine import read_quarantine
 from selaras.store.ledger.queries import read_frontier, unsafe_count
 from selaras.store.network.queries import read_directory, read_peers, read_self
@@ -36,7 +37,11 @@ def synchronisation(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     frontier = read_frontier(node.db)
     told = {
         "state": me.state,
-        "peers": [(office_name(p.node, names), ROLES[p.role], p.met, p.equal) for p in read_peers(node.db)],
+        "peers": [
+            (office_name(p.node, names), ROLES[p.role], p.met, p.equal, p.node.hex(), p.role == "induk")
+            for p in read_peers(node.db)
+        ],
+        "may_run": visitor.may(Hak.SELARASKAN),
         "changes": sum(head.seq for head in frontier.values()),
         "unsafe": unsafe_count(node.db, node.id),
         "streams": [
@@ -47,4 +52,4 @@ def synchronisation(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             (office_name(q.stream.node, names), area_name(q.stream.wilayah), q) for q in read_quarantine(node.db)
         ],
     }
-    return render(request, "web/sync.html", told)
+    return render(request, "web/exchange/state.html", told)

@@ -1,0 +1,1 @@
+"""What an officer does with other offices through the pages: exchange now, by line or by packet, and prove it on paper."""
