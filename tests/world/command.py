@@ -57,7 +57,7 @@ def server(
 ) -> Iterator[Served]:
     """Keep `serve` up; it is ended with the block, whether it was killed before or not. limit_kb: of each of its files."""
     port = port or free_port()
-    scheme = "https" if "--certificate" in options else "http"
+    scheme = "https" if {"--certificate", "--tls"} & set(options) else "http"
     with (home / "layanan.txt").open("wb") as log:
         process = subprocess.Popen(
             limited(limit_kb, [str(SELARAS), "--home", str(home), "serve", "--port", str(port), *options]),

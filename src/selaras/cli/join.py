@@ -13,7 +13,7 @@ from selaras.flows.exchange import PeerUnreachable
 from selaras.flows.join import JoinRefused
 from selaras.flows.join import join as join_parent
 from selaras.flows.line import JOIN_PATH, transport_over
-from selaras.gateways.peer.line import LineDown, PeerLine
+from selaras.gateways.peer.line import LineDown, PeerLine, is_open_to_readers
 
 
 def join(
@@ -28,6 +28,10 @@ def join(
         line = PeerLine(parent_url)
     except LineDown as error:
         refuse(ExitCode.WRONG_USE, str(error))
+    if is_open_to_readers(parent_url):
+        console.print(
+            "Perhatian: alamat http:// dapat dibaca pihak lain di jaringan. Mintalah alamat https://.", style="yellow"
+        )
     try:
         parent = join_parent(node, parent_url, code, transport_over(line, JOIN_PATH))
     except JoinRefused as error:

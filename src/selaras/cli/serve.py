@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from granian import Granian
-from granian.constants import Interfaces
 
 from selaras.cli.exit_codes import ExitCode
-from selaras.cli.opened import open_node
+from selaras.cli.opened import home, open_node
 from selaras.cli.output import console, refuse
-
-APPLICATION = "selaras.config.wsgi:application"
-THREADS = 4
+from selaras.cli.serving import become_server
+from selaras.gateways.home.tls import fingerprint, own_certificate
 
 
 def serve(
@@ -23,20 +21,18 @@ def serve(
     port: Annotated[int, typer.Option(help="Nomor porta.")] = 8000,
     certificate: Annotated[Path | None, typer.Option(help="Sertifikat TLS (PEM).")] = None,
     key: Annotated[Path | None, typer.Option(help="Kunci TLS (PEM).")] = None,
+    tls: Annotated[bool, typer.Option("--tls", help="TLS dengan sertifikat buatan sendiri.")] = False,
 ) -> None:
     """Layani halaman web dan sinkronisasi kantor anak, sampai Ctrl-C."""
-    if (certificate is None) != (key is None):
-        refuse(ExitCode.WRONG_USE, "TLS memerlukan keduanya: --certificate dan --key.")
-    open_node()
+    if (certificate is None) != (key is None) or (tls and certificate is not None):
+        refuse(ExitCode.WRONG_USE, "TLS memerlukan --certificate dan --key, atau --tls saja.")
+    node = open_node()
+    if tls:
+        now = datetime.fromtimestamp(node.wall_ms() / 1000, UTC)
+        certificate, key = own_certificate(home(), node.identity.name, now)
     scheme = "https" if certificate else "http"
     console.print(f"Melayani di {scheme}://{host}:{port}/ (Ctrl-C untuk berhenti).", markup=False)
-    Granian(
-        APPLICATION,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        blocking_threads=THREADS,
-        ssl_cert=certificate,
-        ssl_key=key,
-        log_enabled=False,
-    ).serve()
+    if certificate:
+        named = f"https://{host}:{port}/#sha256={fingerprint(certificate)}"
+        console.print(f"Alamat untuk «selaras join», bila sertifikatnya buatan sendiri: {named}", markup=False)
+    become_server(host, port, certificate, key)

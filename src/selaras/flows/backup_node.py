@@ -13,6 +13,7 @@ from selaras.flows.scrub import Scrubbed, scrub
 from selaras.gateways.backup.archive import DATABASE, free_bytes, new_file, write_archive
 from selaras.gateways.home.backup_note import note_made
 from selaras.gateways.home.files import KEY_FILE, NODE_FILE
+from selaras.gateways.home.tls import CERTIFICATE_FILE, TLS_KEY_FILE
 from selaras.store.copying import copy_rows
 from selaras.store.database import SqliteDatabase
 from selaras.store.ledger.queries import read_frontier
@@ -108,6 +109,8 @@ def _home_files(home: Path) -> Iterator[tuple[str, Path]]:
     """Yield what a home holds besides its database: who the node is, its keys, and the layouts it has learnt."""
     yield KEY_FILE, home / KEY_FILE
     yield NODE_FILE, home / NODE_FILE
+    for name in filter(lambda name: (home / name).exists(), (CERTIFICATE_FILE, TLS_KEY_FILE)):
+        yield name, home / name  # the children know this hub by its certificate
     for path in sorted(home.rglob("*.toml")):
         name = path.relative_to(home).as_posix()
         if name != NODE_FILE and not name.startswith("."):

@@ -15,6 +15,7 @@ from selaras.flows.node import Identity, Node, Witness
 from selaras.flows.scrub import Scrubbed
 from selaras.gateways.backup.archive import DATABASE, NotABackup, extract, read_contents
 from selaras.gateways.home.files import KEY_FILE, name_database, read_files
+from selaras.gateways.home.tls import CERTIFICATE_FILE, TLS_KEY_FILE
 from selaras.store.copying import copy_rows
 from selaras.store.database import Database
 from selaras.store.network.queries import COPY, GOOD, read_self, set_state
@@ -102,7 +103,8 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
     contents = read_contents(file)
     for name in contents["parts"]:
         path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or not (name in (DATABASE, KEY_FILE) or path.suffix == ".toml"):
+        known = name in (DATABASE, KEY_FILE, CERTIFICATE_FILE, TLS_KEY_FILE) or path.suffix == ".toml"
+        if path.is_absolute() or ".." in path.parts or not known:
             raise NotABackup(f"{file} berisi bagian yang tidak dikenal: {name}.")
         extract(file, name, folder / path)
     return contents

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -12,6 +12,8 @@ from urllib3.util import SKIP_HEADER
 CONNECT_S, READ_S = 10, 300  # a parent may take long over one batch, never over picking up
 CONNECT_TRIES = 2
 ANSWER_BYTES_MAX = 64 * 1024 * 1024
+PIN = "sha256"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HEADERS = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER}
 
 
@@ -31,7 +33,8 @@ class PeerLine:
         timeout = urllib3.Timeout(connect=CONNECT_S, read=READ_S)
         retries = urllib3.Retry(total=None, connect=CONNECT_TRIES, read=0, redirect=0, status=0, other=0)
         kind: Any = urllib3.HTTPSConnectionPool if parts.scheme == "https" else urllib3.HTTPConnectionPool
-        self._pool = kind(parts.hostname, parts.port, timeout=timeout, retries=retries, maxsize=1)
+        options = {"timeout": timeout, "retries": retries, "maxsize": 1, **_pinned(parts)}
+        self._pool = kind(parts.hostname, parts.port, **options)
         self._pool.ConnectionCls = _counting(self, HTTPSConnection if parts.scheme == "https" else HTTPConnection)
         self._place = parts.netloc.rpartition("@")[2]
 
@@ -50,6 +53,11 @@ class PeerLine:
             body: bytes = answer.read(ANSWER_BYTES_MAX + 1)
             answer.drain_conn()
             answer.release_conn()
+        except urllib3.exceptions.MaxRetryError as error:
+            if isinstance(error.reason, urllib3.exceptions.SSLError):
+                told = "menunjukkan sertifikat TLS lain daripada yang diharapkan. Minta alamatnya kepada kantor induk."
+                raise LineDown(f"{self._place} {told}") from error
+            raise LineDown(f"{self._place} tidak dapat dihubungi ({type(error.reason).__name__}).") from error
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise LineDown(f"{self._place} tidak dapat dihubungi ({type(error).__name__}).") from error
         heads = sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
@@ -69,6 +77,22 @@ class PeerLine:
 
     def close(self) -> None:
         self._pool.close()
+
+
+def is_open_to_readers(url: str) -> bool:
+    """Return whether others on the network could read what travels: plain HTTP to another machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "http" and parts.hostname not in LOOPBACK
+
+
+def _pinned(parts: SplitResult) -> dict[str, str]:
+    """Return the options that accept exactly the certificate which the address names. Raises LineDown."""
+    name, _, digest = parts.fragment.partition("=")
+    if not parts.fragment:
+        return {}
+    if parts.scheme != "https" or name != PIN or len(digest) != 64 or set(digest) - set("0123456789abcdef"):
+        raise LineDown(f"Bagian «#{parts.fragment}» dari alamat salah. Salin alamat kantor induk seutuhnya.")
+    return {"cert_reqs": "CERT_NONE", "assert_fingerprint": digest}
 
 
 def _counting(line: PeerLine, kind: Any) -> Any:
