@@ -1,7 +1,7 @@
 """The node's own TLS certificate, for a hub without a name in the public DNS, and the address that names it by its hash.
 
 TLS hides what travels: records hold personal data, and a frame is signed but not encrypted. Who the other side is, the node
-keys prove. So an address `https://host:port/#sha256=HEX` needs no authority: a child accepts that certificate and no other (ADR 22).
+keys prove. So an address `https://host:port/#sha256=HEX` needs no authority: a child accepts that certificate and no other (ADR 23).
 """
 
 from __future__ import annotations
