@@ -1,6 +1,7 @@
 """`selaras demo`, the first thing that anybody runs."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,9 +23,15 @@ def test_the_demo_ends_by_itself_with_every_office_equal(options: list[str], tmp
     )
 
     assert done.returncode == 0, done.stderr
-    assert done.stderr.count(": sama, ") == 5
+    assert done.stderr.count(": sama, ") == 6
     assert "pertentangan: nib = 1111111111111" in done.stderr
     assert "usulan perbaikan: alamat = Jalan dari provinsi 2" in done.stderr
-    after = done.stderr.partition("sesudah diselesaikan")[2]
+    after, _, later = done.stderr.partition("sesudah diselesaikan")[2].partition("6. Serah terima")
     assert "nib = 2222222222222 (terverifikasi)" in after
     assert "pertentangan" not in after
+    assert "di kab-malang: pembinanya provinsi" in later
+    assert "di kemenumkm: pembinanya provinsi" in later
+    assert re.search(r"kemenumkm membaca [1-9]\d* koperasi: hanya nama_koperasi, [a-z_, ]*wilayah", later)
+    assert re.search(r"kemenkop membaca [1-9]\d* usaha: hanya nama_usaha, nib, wilayah", later)
+    assert re.search(r"bank membaca [1-9]\d* usaha, 1 dengan NIK", later)
+    assert "kab-malang menerima kreditnya: plafon 50000000 dari Bank contoh" in later

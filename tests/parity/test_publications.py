@@ -94,6 +94,8 @@ def test_each_ministry_holds_only_the_published_identity_of_the_other_ones_recor
 
     assert shown(n["umkm"], "koperasi") == {kud: {"nama_koperasi": "KUD Rekaan"}}
     assert shown(n["koperasi"]) == {toko: {"nama_usaha": "Toko Rekaan", "wilayah": "35.07.01.2001"}}
+    offices.sync_all(1)
+    assert not any(s.rumpun.startswith("mitra/") for s in read_frontier(n["jatim"].db)), "no ministry's goes down"
     assert b"Ketua Rekaan" not in payloads(n["umkm"])
     assert b"Jalan Pribadi" not in payloads(n["koperasi"])
     assert held_record(n["koperasi"], toko).rumpun is None

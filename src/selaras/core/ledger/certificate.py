@@ -90,7 +90,8 @@ def in_link_scope(child: Certificate, parent: Certificate, stream: Stream) -> bo
     """Return whether a stream may cross the line between a child and its parent, in either direction.
 
     Inside the child's wilayah and the rumpun both have; common streams also from above; a publication to one of these
-    two that lacks the original, or of the child's own tree in a rumpun both have; of a partner only what it stated itself.
+    two that lacks the original, or of the child's own tree in a rumpun both have, but no ministry's (it would double what
+    every office holds); of a partner only what it stated itself.
     """
     inside = covers(child.wilayah, stream.wilayah)
     if stream.rumpun == RUMPUN_UMUM:
@@ -101,7 +102,8 @@ def in_link_scope(child: Certificate, parent: Certificate, stream: Stream) -> bo
         if parent.node == publication.reader:
             return inside and not parent.holds(stream.wilayah, publication.source)
         both = publication.source in child.rumpun and publication.source in parent.rumpun
-        return both and inside and RANK[child.level] < RANK[parent.level]
+        down = stream.node == parent.node and parent.level is Level.KEMENTERIAN
+        return both and inside and RANK[child.level] < RANK[parent.level] and not down
     if child.level is Level.MITRA:
         return stream.node == child.node and stream.rumpun in parent.rumpun
     return inside and stream.rumpun in child.rumpun and stream.rumpun in parent.rumpun
