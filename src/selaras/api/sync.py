@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import close_old_connections
 
+from selaras.core.ledger.batch import FRAME_BYTES_MAX
 from selaras.core.ledger.envelope import BadEnvelope, OtherVersion
 from selaras.flows.answer import answer
 from selaras.flows.join import admit
@@ -20,7 +21,6 @@ from selaras.flows.node import Node
 from selaras.flows.open_node import Opener
 from selaras.store.trouble import trouble
 
-FRAME_BYTES_MAX = 32 * 1024 * 1024
 UNREADABLE = "Kiriman tidak dapat dibaca. Alamat ini hanya untuk sinkronisasi antarkantor Selaras."
 CANNOT_KEEP = "Kantor ini sedang tidak dapat mencatat. Yang sudah diakui tetap ada; coba lagi nanti."
 OTHER_VERSION = "Kiriman ini dari versi Selaras yang lain. Perbarui aplikasi di kantor yang versinya lebih lama."

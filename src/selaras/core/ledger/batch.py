@@ -12,6 +12,7 @@ from selaras.core.ledger.segment import BrokenSegment, Segment, pack, unpack
 
 MAGIC = b"SLB1"
 BATCH_BYTES_MAX = 64 * 1024 * 1024  # unpacked; a frame that claims more is refused before it is read
+FRAME_BYTES_MAX = BATCH_BYTES_MAX + 1024 * 1024  # a batch that would not compress, and what stands around it
 SEGMENTS_MAX = 4096
 LEVEL = 3  # zstd level 9 gains 3 % at nine times the cost (measurements.md)
 

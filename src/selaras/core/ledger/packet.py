@@ -20,11 +20,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from selaras.core.ledger.batch import BATCH_BYTES_MAX
+from selaras.core.ledger.batch import FRAME_BYTES_MAX
 from selaras.core.ledger.certificate import BadCertificate, verify
 
 MAGIC = b"SLP1"  # the digit is the version
-PART_BYTES_MAX = BATCH_BYTES_MAX + 1024 * 1024  # a batch that would not compress, and what stands around it
+PART_BYTES_MAX = FRAME_BYTES_MAX
 DOMAIN = b"selaras paket 1\n"
 SIGNATURE_BYTES = 64
 NAME_MAX = 200

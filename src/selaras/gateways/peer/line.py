@@ -9,9 +9,10 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util import SKIP_HEADER
 
+from selaras.core.ledger.batch import FRAME_BYTES_MAX
+
 CONNECT_S, READ_S = 10, 300  # a parent may take long over one batch, never over picking up
 CONNECT_TRIES = 2
-ANSWER_BYTES_MAX = 64 * 1024 * 1024
 PIN = "sha256"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HEADERS = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER}
@@ -50,7 +51,7 @@ class PeerLine:
                 preload_content=False,
                 decode_content=False,
             )
-            body: bytes = answer.read(ANSWER_BYTES_MAX + 1)
+            body: bytes = answer.read(FRAME_BYTES_MAX + 1)
             answer.drain_conn()
             answer.release_conn()
         except urllib3.exceptions.MaxRetryError as error:
@@ -71,7 +72,7 @@ class PeerLine:
             )
         if answer.status != 200:
             raise LineDown(f"{self._place} menjawab dengan kode {answer.status}: bukan titik sinkronisasi Selaras.")
-        if len(body) > ANSWER_BYTES_MAX:
+        if len(body) > FRAME_BYTES_MAX:
             raise LineDown(f"{self._place} menjawab terlalu panjang.")
         return body
 
