@@ -26,6 +26,7 @@ format: setup
 
 bench: setup
 	$(BIN)/python bench/sync/run.py $(ARGS)
+	$(BIN)/python bench/intake/run.py
 
 # Hypothesis with fresh randomness and many more examples, then thousands of simulated worlds.
 SEEDS ?= 5000

@@ -7,6 +7,7 @@ in several ways, areas by name.
 import csv
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -43,11 +44,11 @@ def write_file(path: Path, count: int, *, wrong: bool = False) -> None:
     """Write an .xlsx or .csv of that many rows."""
     if path.suffix == ".csv":
         with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, delimiter=";").writerows([HEADINGS, *rows(count, wrong=wrong)])
+            csv.writer(file, delimiter=";").writerows(chain([HEADINGS], rows(count, wrong=wrong)))
         return
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         page = book.add_worksheet("Data")
-        for at, cells in enumerate([HEADINGS, *rows(count, wrong=wrong)]):
+        for at, cells in enumerate(chain([HEADINGS], rows(count, wrong=wrong))):
             page.write_row(at, 0, cells)
 
 

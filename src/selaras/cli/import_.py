@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import time
 from contextlib import nullcontext
 from dataclasses import replace
@@ -26,6 +27,11 @@ from selaras.gateways.home.profiles import ProfileFolder, adopt_layouts
 from selaras.gateways.workbook.faults import FaultBook
 from selaras.gateways.workbook.limits import FileRefused
 
+GC_THRESHOLDS = (
+    100_000,
+    50,
+    100,
+)  # an import makes millions of small values and no circles: looking for them costs a seventh
 SHOWN = 10  # faults told on the screen; the others are in --faults or --json
 
 
@@ -76,6 +82,7 @@ def _profiles(name: str | None) -> tuple[Profile | None, tuple[Profile, ...]]:
 def _read(node: Node, order: ImportOrder, faults: Path | None) -> ImportReport:
     """Import with a bar that moves, or end the command with what stands in the way."""
     try:
+        gc.set_threshold(*GC_THRESHOLDS)
         with Progress(console=console, transient=True) as bar:
             task = bar.add_task(f"Membaca {order.path.name}", total=1.0)
             with FaultBook(faults) if faults else nullcontext() as returned:

@@ -9,6 +9,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA synchronous=EXTRA;"  # the commit is on the disk when it returns, directory entry too
     "PRAGMA foreign_keys=ON;"
+    "PRAGMA cache_size=-65536;"  # KiB, taken as they are needed: with 2 MiB a large import reads its own pages again and again
 )
 POSTGRES_SETTINGS = "-c synchronous_commit=on"  # whatever the server or the role says
 DEFAULT_URL = "sqlite:///selaras.sqlite3"

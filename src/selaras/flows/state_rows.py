@@ -245,7 +245,9 @@ class RowStater:
         Return whether all of them were stated: an older fact replaces no newer one.
         """
         known = self._known.setdefault(record, {})
-        said = {name: value for name, value in fields.items() if value is not None and known.get(name) != value}
+        said = {name: value for name, value in fields.items() if value is not None}
+        if known:
+            said = {name: value for name, value in said.items() if known.get(name) != value}
         older = [name for name in said if self._is_older(record, name, known.get(name))] if known else ()
         for name in older:
             self._say_older(draft, kind, name, self._dates[record, name, known[name]])

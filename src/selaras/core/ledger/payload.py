@@ -48,9 +48,14 @@ def stated_indexes(mask: str) -> tuple[int, ...]:
     return tuple(i for i in range(bits.bit_length()) if bits >> i & 1)
 
 
+@lru_cache(maxsize=256)
+def _positions(names: tuple[str, ...]) -> Mapping[str, int]:
+    return {name: i for i, name in enumerate(names)}
+
+
 def encode(shape: Shape, statement: Statement) -> bytes:
     """Return the canonical bytes. Raises KeyError for a field that the shape does not name."""
-    position = {name: i for i, name in enumerate(shape.names)}
+    position = _positions(shape.names)
     order = sorted((position[name], value) for name, value in statement.fields.items())
     mask = format(sum(1 << i for i, _ in order), "x")
     source = list(statement.source) if statement.source else None

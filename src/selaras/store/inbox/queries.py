@@ -21,7 +21,7 @@ def keep_rows(db: Database, number: int, rows: Iterable[tuple[bytes, bytes]]) ->
     """Remember (hash, record) of rows that an import stated. Inside their transaction."""
     db.executemany(
         "INSERT INTO inbox_imported_row (hash, record, import_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(row, record, number) for row, record in rows],
+        sorted((row, record, number) for row, record in rows),  # near keys together: fewer pages are touched
     )
 
 
