@@ -126,6 +126,17 @@ def test_a_wrong_clock_and_an_old_backup_are_found(home: Path, days: int) -> Non
     assert {one["check"] for one in found} == ({"jam"} if days < 0 else {"cadangan"})
 
 
+def test_a_damaged_certificate_is_told_by_doctor_by_scrub_and_by_whoever_needs_it(home: Path) -> None:
+    sql(home, "UPDATE network_certificate SET signed = CAST(replace(CAST(signed AS TEXT), 'key', 'kez') AS BLOB)")
+
+    scrubbed, verified = run(home, "scrub", "--json"), run(home, "invite", "--level", "kabkota", "--wilayah", "35.07")
+
+    assert {one["check"] for one in findings(home)} == {"basis_data"}
+    assert scrubbed.returncode == ExitCode.NO
+    assert "selaras restore" in scrubbed.stderr
+    assert verified.returncode != ExitCode.BUG
+
+
 def test_a_broken_database_file_is_told_by_doctor_and_by_scrub(home: Path) -> None:
     file = home / "selaras.sqlite3"
     whole = bytearray(file.read_bytes())

@@ -10,7 +10,7 @@ from selaras.cli.bug_report import report_bug
 from selaras.cli.commands import COMMANDS, DEFAULT_HOME, build_app
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.output import console
-from selaras.store.trouble import SENTENCES, trouble
+from selaras.store.trouble import BROKEN, SENTENCES, trouble
 
 
 def main() -> None:
@@ -23,7 +23,9 @@ def main() -> None:
         _set_up_django()
         build_app([command] if command in COMMANDS else COMMANDS)(args=arguments)
     except Exception as error:  # noqa: BLE001
-        if (found := trouble(error)) is not None:
+        from selaras.core.ledger.certificate import BadCertificate
+
+        if (found := BROKEN if isinstance(error, BadCertificate) else trouble(error)) is not None:
             console.print(SENTENCES[found], style="bold red", markup=False)
             sys.exit(ExitCode.NO)
         log = report_bug(error, home)

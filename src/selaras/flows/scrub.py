@@ -22,7 +22,7 @@ from selaras.store.ledger.damage import (
 )
 from selaras.store.ledger.queries import count_changes, read_id
 from selaras.store.ledger.shapes import read_shapes, shapes_are_sound
-from selaras.store.network.queries import Directory, read_directory
+from selaras.store.network.queries import Directory, read_directory, unreadable_certificates
 from selaras.store.registry.refold import Refold, records_of
 from selaras.store.registry.rows import RowMaker
 from selaras.store.registry.tables import tables
@@ -60,6 +60,8 @@ def scrub(node: Node, progress: Progress) -> Scrubbed:
     all changes count as bad. progress: changes and rows so far.
     """
     found, db = Scrubbed(file=node.db.file_fault()), node.db
+    if not found.file and unreadable_certificates(db):
+        found.file = "sertifikat"
     if found.file:
         found.bad_changes = 1
         return found

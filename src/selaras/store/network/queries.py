@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 
 from selaras.core.ledger.authority import Capacity
-from selaras.core.ledger.certificate import Certificate, is_genuine, read_certificate, trusted_rumpun
+from selaras.core.ledger.certificate import BadCertificate, Certificate, is_genuine, read_certificate, trusted_rumpun
 from selaras.core.ledger.stream import Head, Stream
 from selaras.store.database import Database
 
@@ -103,6 +103,24 @@ def read_directory(db: Database) -> Directory:
         rumpun={node: trusted_rumpun(node, signed, anchors) for node in signed},
         limits=limits,
     )
+
+
+def unreadable_certificates(db: Database) -> int:
+    """Return how many kept certificates are no longer what was kept: unreadable, or of another node than their row says."""
+    return sum(
+        not _is_of(bytes(signed), bytes(node), bytes(issuer), until)
+        for node, issuer, signed, until in db.rows("SELECT node, issuer, signed, until FROM network_certificate")
+    )
+
+
+def _is_of(signed: bytes, node: bytes, issuer: bytes, until: int) -> bool:
+    try:
+        said = read_certificate(signed)
+        signature = orjson.loads(signed)["signature"]
+        verified = issuer != node or is_genuine(signed, said)
+    except (BadCertificate, KeyError, TypeError, ValueError):
+        return False
+    return (said.node, said.issuer, said.until) == (node, issuer, until) and len(signature) == 128 and verified
 
 
 def read_capacities(db: Database) -> dict[bytes, Capacity]:
