@@ -321,3 +321,25 @@ def test_after_an_erasure_the_inbox_knows_nothing_of_a_record(office: Node, take
     assert [question.code for question in asked(office)] == ["judul_tak_dikenal"]
     for table in ("inbox_waiting_row", "inbox_waiting_for", "inbox_trace"):
         assert office.db.rows(f"SELECT 1 FROM {table}") == []
+
+
+def test_a_row_of_an_import_that_was_taken_back_is_a_new_record_when_it_comes_again(office: Node, take: Take) -> None:
+    row = ["Tko Uji", "Pemilik Rekaan", "", "35.07.01.2001", "081200000001", "2024", "5000000"]
+    first = take("a.csv", HEADINGS, row)
+    assert first.id is not None
+    undo_import(office, first.id, "uji", lambda _share: None)
+
+    again = take("a.csv", HEADINGS, ["Toko Uji", *row[1:]])
+
+    assert (again.new, again.refused) == (1, 0)
+
+
+def test_a_loan_whose_amount_is_mended_in_the_same_file_is_still_its_record(office: Node, take: Take) -> None:
+    headings = ["nik", "nama debitur", "lembaga", "skema", "plafon", "tgl akad"]
+    loan = ["3507010101800001", "Contoh", "BRI", "KUR Mikro", "50000000", "2024-01-05"]
+    take("kredit.csv", headings, loan)
+
+    report = take("kredit.csv", headings, [*loan[:4], "60000000", loan[5]])
+
+    assert (report.new, report.changed) == (0, 1)
+    assert only(office, "plafon", "kredit") == 60_000_000

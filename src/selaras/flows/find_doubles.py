@@ -6,23 +6,22 @@ what comes in is held against what this office knows.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selaras.core.intake.draft import Draft, Fault, Question
+from selaras.core.intake.identity import trace
 from selaras.core.intake.likeness import likeness, skeleton
 from selaras.core.intake.question import OTHER, SAME
 from selaras.core.terms.canonical import Scalar
 from selaras.store.database import Database
-from selaras.store.inbox.queries import keep_traces, read_traces
+from selaras.store.inbox.queries import read_traces
 from selaras.store.registry.tables import META, tables
 
 SPELLING_MIN = 0.8  # likeness of names whose skeletons are equal anyway
 NAME_FIELD = {"usaha": "nama_usaha", "koperasi": "nama_koperasi"}
 NUMBERS = (("nib", "NIB sama"), ("nik_pemilik", "NIK sama"), ("nik_koperasi", "nomor induk sama"))
 _SHOWN = ("nama_usaha", "nama_koperasi", "nama_pemilik")
-_TRACE_BYTES = 8
 _DESA_DOTS = 3  # in the code of a desa
 DELETIONS = META.index("deletions")
 _BY_PHONE, _BY_SPELLING = "telepon dan nama sama", "ejaan mirip di desa yang sama"
@@ -70,15 +69,11 @@ class DoubleFinder:
             pair = (min(one.record, other), max(one.record, other))
             if pair not in found and (double := self._judged(one, other, cause)):
                 found[pair] = double
-        kept = {trace: one.record for one in reversed(new) for trace, _ in traces[one.record]}
+        kept = {key: one.record for one in reversed(new) for key, _ in traces[one.record]}
         fresh = [
             (trace, record) for trace, record in kept.items() if self._by_trace.setdefault(trace, record) == record
         ]
         return list(found.values()), fresh
-
-    def keep(self, traces: Iterable[tuple[int, bytes]]) -> None:
-        """Keep the traces. Inside the transaction that states the records."""
-        keep_traces(self.db, traces)
 
     def forget(self) -> None:
         """Forget everything: the database knows it now."""
@@ -92,7 +87,7 @@ class DoubleFinder:
         bearers: Mapping[tuple[str, str], Sequence[bytes]],
     ) -> list[tuple[NewRecord, bytes, str]]:
         """Return (new record, other record, why) wherever two share a number or a trace."""
-        wanted = {trace for of in traces.values() for trace, _ in of} - self._by_trace.keys()
+        wanted = {key for of in traces.values() for key, _ in of} - self._by_trace.keys()
         self._by_trace.update(read_traces(self.db, sorted(wanted)))
         first = dict(self._by_trace)
         found: list[tuple[NewRecord, bytes, str]] = []
@@ -101,8 +96,8 @@ class DoubleFinder:
                 number = one.draft.fields.get(name)
                 others = bearers.get((name, str(number)), ()) if number else ()
                 found += [(one, other, cause) for other in others if other != one.record]
-            for trace, cause in traces[one.record]:
-                other = first.setdefault(trace, one.record)
+            for key, cause in traces[one.record]:
+                other = first.setdefault(key, one.record)
                 if other != one.record:
                     found.append((one, other, cause))
         return found
@@ -145,17 +140,12 @@ def _traces(draft: Draft) -> list[tuple[int, str]]:
     fields = draft.fields
     found: list[tuple[int, str]] = []
     if phone := fields.get("telepon"):
-        found.append((_trace(draft.kind, "telepon", str(phone)), _BY_PHONE))
+        found.append((trace(draft.kind, "telepon", str(phone)), _BY_PHONE))
     area = str(fields.get("wilayah") or "")
     if area.count(".") == _DESA_DOTS:
         name = skeleton(str(fields.get(NAME_FIELD[draft.kind]) or ""))
-        found.append((_trace(draft.kind, area, name), _BY_SPELLING))
+        found.append((trace(draft.kind, area, name), _BY_SPELLING))
     return found
-
-
-def _trace(*said: str) -> int:
-    body = "\n".join(said).encode()
-    return int.from_bytes(hashlib.blake2b(body, digest_size=_TRACE_BYTES).digest(), "big", signed=True)
 
 
 def _named(fields: Mapping[str, Scalar]) -> str:

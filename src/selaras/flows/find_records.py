@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from selaras.core.intake.draft import Draft
-from selaras.core.intake.identity import YEAR_FIELD, digest, plain_value, row_key
+from selaras.core.intake.identity import YEAR_FIELD, digest, plain_value, row_key, trace
 from selaras.core.ledger.record import TAG_BYTES, home_tag, report_record
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.kamus import rumpun_of
 from selaras.store.database import Database
-from selaras.store.inbox.queries import read_rows, records_by
+from selaras.store.inbox.queries import read_rows, read_traces, records_by
 from selaras.store.registry.tables import tables
 
 
@@ -25,7 +25,7 @@ from selaras.store.registry.tables import tables
 class ReadRow:
     """A row that was judged good. cells: as written.
 
-    hash: of everything it says; key: of what names its record; place: of the file, sheet and row it stands in.
+    hash: of everything it says; key: of what names its record; place: the trace of the file, sheet and row it stands in.
     identifiers: (kind, field, value, …) of the numbers that name its record, the strongest first.
     """
 
@@ -33,14 +33,14 @@ class ReadRow:
     cells: Sequence[Cell]
     hash: bytes
     key: bytes
-    place: bytes
+    place: int
     identifiers: tuple[tuple[str, ...], ...]
 
     @classmethod
     def of(cls, draft: Draft, cells: Sequence[Cell], file: str) -> ReadRow:
         """Return the row with its hashes, which every later step asks for."""
         said = [draft.kind, draft.record, dict(draft.fields), [[kind, dict(fields)] for kind, fields in draft.reports]]
-        place = digest([draft.kind, "tempat", file, draft.sheet, draft.row])
+        place = trace(draft.kind, "tempat", file, draft.sheet, str(draft.row))
         return cls(draft, cells, digest(said), row_key(draft.kind, draft.fields), place, tuple(_identifiers(draft)))
 
 
@@ -56,12 +56,14 @@ class Finder:
     was_imported: bool = True
     by_hash: dict[bytes, bytes] = field(default_factory=dict)
     by_id: dict[tuple[bytes | str, ...], bytes] = field(default_factory=dict)
+    by_place: dict[int, bytes] = field(default_factory=dict)
     bearers: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
 
     def prepare(self, rows: Sequence[ReadRow]) -> None:
         """Read what the database knows of these rows."""
-        known = 3 if self.was_imported else 2
-        self.by_hash.update(read_rows(self.db, [h for row in rows for h in (row.hash, row.key, row.place)[:known]]))
+        self.by_hash.update(read_rows(self.db, [h for row in rows for h in (row.hash, row.key)]))
+        if self.was_imported:
+            self.by_place.update(read_traces(self.db, [row.place for row in rows]))
         self._read("usaha", ("nib",), rows)
         self._read("usaha", ("nik_pemilik", "nama_usaha"), rows)
         self._read("koperasi", ("nik_koperasi",), rows)
@@ -86,7 +88,7 @@ class Finder:
 
     def find_by_place(self, row: ReadRow) -> bytes | None:
         """Return the record that this row of this file was about before; `is_same_row` tells whether it still is."""
-        return self.by_hash.get(row.place)
+        return self.by_place.get(row.place)
 
     def remember(self, row: ReadRow, record: bytes, *, whole: bool) -> list[tuple[bytes, bytes]]:
         """Keep what this row is about for the rows that follow; return the rows of inbox_imported_row to add.
@@ -96,7 +98,7 @@ class Finder:
         for key in row.identifiers:
             self.by_id[(record[-TAG_BYTES:], *key)] = record
             self._bear(key[1], key[2], record)
-        new = [h for h in (row.hash, row.key, row.place)[0 if whole else 1 :] if h not in self.by_hash]
+        new = [h for h in (row.hash, row.key)[0 if whole else 1 :] if h not in self.by_hash]
         self.by_hash.update(dict.fromkeys(new, record))
         return [(h, record) for h in dict.fromkeys(new)]
 
@@ -104,6 +106,7 @@ class Finder:
         """Forget everything: the database knows it now."""
         self.by_hash.clear()
         self.by_id.clear()
+        self.by_place.clear()
         self.bearers.clear()
 
     def _read(self, kind: str, names: tuple[str, ...], rows: Sequence[ReadRow]) -> None:

@@ -28,19 +28,21 @@ from selaras.flows.wait_for_answers import Asker, AskingRow
 from selaras.gateways.workbook.faults import FaultBook
 from selaras.store.database import Row
 from selaras.store.inbox.imports import begin_import, keep_spans, was_imported
-from selaras.store.inbox.queries import keep_rows
+from selaras.store.inbox.queries import keep_rows, keep_traces
 from selaras.store.network.queries import read_self
 from selaras.store.registry.history import Dates, seen_on
 from selaras.store.registry.tables import META, tables
 
 CHUNK_ROWS = 2_000
+DELETIONS = META.index("deletions")
 EPOCH = dt.date(1970, 1, 1)
 Home = tuple[str, str]  # wilayah and rumpun of the streams that speak of a record
 
 
 @dataclass(slots=True)
 class _Chunk:
-    """What one chunk of rows will state. remembered: rows of inbox_imported_row; records: what the rows are about.
+    """What one chunk of rows will state. remembered, traces: rows of inbox_imported_row and inbox_trace; records: what the rows are
+    about.
 
     done: the rows themselves, also those that are refused now and waited before.
     """
@@ -48,6 +50,7 @@ class _Chunk:
     changes: list[NewChange] = field(default_factory=list)
     remembered: list[tuple[bytes, bytes]] = field(default_factory=list)
     records: list[bytes] = field(default_factory=list)
+    traces: list[tuple[int, bytes]] = field(default_factory=list)
     new: list[NewRecord] = field(default_factory=list)
     asking: list[AskingRow] = field(default_factory=list)
     done: list[tuple[int, Sequence[Cell]]] = field(default_factory=list)
@@ -68,6 +71,7 @@ class RowStater:
         self._refused: list[tuple[int, Sequence[Cell]]] = []  # rows that may have waited since an earlier import
         self._known: dict[bytes, dict[str, Scalar]] = {}
         self._homes: dict[bytes, Home] = {}
+        self._deleted: set[bytes] = set()
         self._dates: Dates = {}
         self._ids: dict[tuple[str, str], Iterator[bytes]] = {}
 
@@ -110,10 +114,11 @@ class RowStater:
             self._take_row(row, usaha_by_nik, chunk)
         self.report.changes += len(chunk.changes)
         doubles, traces = self._doubles.look(chunk.new, self._finder.bearers)
+        chunk.traces += traces
         self._asker.note(chunk.asking, doubles)
         self.report.asked = list(self._asker.asked.values())
         if not self.order.dry_run:
-            self._keep(chunk, doubles, traces)
+            self._keep(chunk, doubles)
 
     def _take_row(self, row: ReadRow, usaha_by_nik: Mapping[str, tuple[bytes, str]], chunk: _Chunk) -> None:
         """Put one row into the chunk, and count what becomes of it."""
@@ -136,7 +141,7 @@ class RowStater:
             found = [*(question.fault for question in questions), *draft.warnings]
             self.returned.give_back(draft.row, row.cells, found, refused=False)
 
-    def _keep(self, chunk: _Chunk, doubles: Sequence[LikelyDouble], traces: Sequence[tuple[int, bytes]]) -> None:
+    def _keep(self, chunk: _Chunk, doubles: Sequence[LikelyDouble]) -> None:
         """Append a chunk, and forget what the database now knows."""
         db, report = self.node.db, self.report
         if report.id is None:
@@ -145,7 +150,7 @@ class RowStater:
         with db.transaction():
             append(self.node, chunk.changes)
             keep_rows(db, report.id, chunk.remembered)
-            self._doubles.keep(traces)
+            keep_traces(db, chunk.traces)
             self._asker.keep(report.id, chunk.done, (chunk.records, chunk.changes), chunk.asking, doubles)
             me = read_self(db)
             assert me is not None, "append has read it"
@@ -155,6 +160,7 @@ class RowStater:
         self._doubles.forget()
         self._known.clear()
         self._homes.clear()
+        self._deleted.clear()
         self._dates.clear()
 
     def _state(self, row: ReadRow, usaha_by_nik: Mapping[str, tuple[bytes, str]], chunk: _Chunk) -> None:
@@ -185,15 +191,18 @@ class RowStater:
             self._wait(row, record, tuple(questions), chunk)
         self._count(is_new=not stands, is_changed=len(chunk.changes) > before, waits=bool(questions))
         chunk.records.append(record)
+        chunk.traces.append((row.place, record))
         chunk.remembered += self._finder.remember(row, record, whole=whole and not questions)
 
     def _find(self, row: ReadRow) -> bytes | None:
         """Return the record that a row is about; None for a new one."""
         found = self._finder.find(row)
         before = self._finder.find_by_place(row) if found is None else None
-        if before is not None and before in self._homes and self._homes[before][0] == _kabkota(row.draft):
-            return before if is_same_row(row.draft.kind, row.draft.fields, self._known[before]) else None
-        return found
+        if before is None or before in self._deleted or before not in self._known:
+            return found
+        area = _kabkota(row.draft)
+        here = not area or self._homes.get(before, ("", ""))[0] == area
+        return before if here and is_same_row(row.draft.kind, row.draft.fields, self._known[before]) else None
 
     def _count(self, *, is_new: bool, is_changed: bool, waits: bool) -> None:
         if waits:
@@ -303,6 +312,8 @@ class RowStater:
         rumpun = rumpun_of_record(record, home, rumpun_of(kind))
         if rumpun is not None:
             self._homes[record] = (home, rumpun)
+        if stood[DELETIONS]:
+            self._deleted.add(record)
         return dict(tables()[kind].to_state(stood).values)
 
     def _read_subjects(self, rows: Sequence[ReadRow]) -> None:

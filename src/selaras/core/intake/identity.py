@@ -42,6 +42,12 @@ def plain_value(value: Scalar) -> str:
     return " ".join(str(value or "").lower().split())
 
 
+def trace(*said: str) -> int:
+    """Return a hash of 64 bits with a sign, as a column of whole numbers takes it; what is found by it is looked at again."""
+    body = "\n".join(said).encode()
+    return int.from_bytes(hashlib.blake2b(body, digest_size=8).digest(), "big", signed=True)
+
+
 def digest(said: object) -> bytes:
     """Return the hash of values that JSON can write, whatever the order of their names."""
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()

@@ -123,10 +123,13 @@ class WaitingFor(models.Model):
 
 
 class Trace(models.Model):
-    """Where a likely double would be: the first record with this telephone and name, or this name in this desa, as a hash."""
+    """Where a record was met: in a row of a file, with this telephone, with this name in this desa. key: a hash of that.
+
+    No index on record: only an erasure asks by it, and every import would pay.
+    """
 
     key = models.BigIntegerField(primary_key=True)
-    record = models.BinaryField(db_index=True)
+    record = models.BinaryField()
 
     class Meta:
         db_table = "inbox_trace"

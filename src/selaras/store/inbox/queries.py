@@ -26,7 +26,7 @@ def keep_rows(db: Database, number: int, rows: Iterable[tuple[bytes, bytes]]) ->
 
 
 def read_traces(db: Database, traces: Sequence[int]) -> dict[int, bytes]:
-    """Return the first record at each of these traces."""
+    """Return the record at each of these traces."""
     found: dict[int, bytes] = {}
     for marks, chunk in in_chunks(traces):
         sql = f"SELECT key, record FROM inbox_trace WHERE key IN ({marks})"
@@ -35,8 +35,11 @@ def read_traces(db: Database, traces: Sequence[int]) -> dict[int, bytes]:
 
 
 def keep_traces(db: Database, traces: Iterable[tuple[int, bytes]]) -> None:
-    """Keep (trace, record) of new records; the first one stays. Inside the transaction that states them."""
-    db.executemany("INSERT INTO inbox_trace (key, record) VALUES (?, ?) ON CONFLICT DO NOTHING", traces)
+    """Keep (trace, record); the last one stays. Inside the transaction that states the records."""
+    db.executemany(
+        "INSERT INTO inbox_trace (key, record) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET record = excluded.record",
+        sorted(traces),
+    )
 
 
 def records_by(
