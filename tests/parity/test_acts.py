@@ -12,12 +12,13 @@ from selaras.core.terms.skala import PP_7_2021
 from selaras.flows.delete_record import delete_record, undelete_record
 from selaras.flows.hand_over import accept_hand_over, offer_hand_over, open_offers, withdraw_offer
 from selaras.flows.held_record import ActRefused
+from selaras.flows.move_record import Moved, move_record
 from selaras.flows.node import Node
 from selaras.flows.record_story import record_story
 from selaras.flows.settle_field import PROPOSAL, RIVAL, SHOWN, choices, settle_field
 from selaras.flows.suggest_hand_over import suggested_hand_overs
 from selaras.store.registry.tables import tables
-from tests.parity.story import MALANG, Offices, found, say
+from tests.parity.story import MALANG, SURABAYA, Offices, found, say
 from tests.world.contents import assert_registry_is_the_fold, registry
 from tests.world.fixtures import DIALECTS, NewDatabase
 
@@ -182,3 +183,32 @@ def test_a_story_names_who_stands_behind_each_value_and_tells_the_history_in_sen
 def test_an_office_may_say_nothing_about_a_record_that_it_only_reads(offices: Offices) -> None:
     with pytest.raises(ActRefused, match="tidak ada di kantor ini"):
         record_story(offices.nodes["surabaya"], new_usaha(offices))
+
+
+def test_a_move_closes_one_record_and_opens_another_that_names_it(offices: Offices) -> None:
+    n, record = offices.nodes, new_usaha(offices, alamat="Jalan Lama", produk_utama="tempe")
+    with pytest.raises(ActRefused, match="menutupnya lebih dahulu"):
+        move_record(n["jatim"], record, SURABAYA, author="uji", reason=WHY)
+    with pytest.raises(ActRefused, match="sudah terikat"):
+        move_record(n["malang"], record, "35.07.01.2001", author="uji", reason=WHY)
+
+    assert move_record(n["malang"], record, SURABAYA, author="uji", reason="ikut keluarga") == Moved(True, None)
+    offices.sync_all(1)
+    with pytest.raises(ActRefused, match="bukan ke"):
+        move_record(n["jatim"], record, "35.79", author="uji", reason=WHY)
+    moved = move_record(n["jatim"], record, f"{SURABAYA}.18.1006", author="uji", reason=WHY)
+    with pytest.raises(ActRefused, match="sudah ada"):
+        move_record(n["jatim"], record, SURABAYA, author="uji", reason=WHY)
+    offices.sync_all()
+
+    assert (moved.closed, moved.opened is None) == (False, False)
+    successor = bytes.fromhex(str(moved.opened))
+    assert state(n["malang"], record).values["status_usaha"] == "pindah"
+    there = record_story(n["surabaya"], successor)
+    values = {fact.field: fact.value for fact in there.facts}
+    assert values == {"nama_usaha": "Toko Rekaan", "produk_utama": "tempe", "wilayah": "35.78.18.1006"}
+    assert there.held.home == SURABAYA
+    assert not any(fact.verified for fact in there.facts), "the office there has yet to verify it"
+    assert f"pindahan dari {record.hex()}" in there.history[0].told
+    for name in ("malang", "surabaya", "jatim", "umkm"):
+        assert_registry_is_the_fold(n[name])

@@ -38,7 +38,9 @@ def may_hold(places: dict[bytes, Place], holder: bytes, stream: tuple[bytes, byt
     if rumpun.startswith("mitra/"):
         _, reader, source = rumpun.split("/")
         original = me.level is not Level.MITRA and source in me.rumpun and lies_in(wilayah, me.wilayah)
-        return original != (reader == holder.hex())
+        if reader == holder.hex():
+            return not original
+        return original and places[author].level is not Level.KEMENTERIAN  # a ministry's does not go down its tree
     return me.level is not Level.MITRA and rumpun in me.rumpun and lies_in(wilayah, me.wilayah)
 
 

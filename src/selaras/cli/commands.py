@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "handover": "selaras.cli.handover:handover",
     "delete": "selaras.cli.delete:delete",
     "undelete": "selaras.cli.delete:undelete",
+    "move": "selaras.cli.move:move",
     "erase": "selaras.cli.erase:erase",
     "publish": "selaras.cli.publish:publish",
     "export": "selaras.cli.export:export",

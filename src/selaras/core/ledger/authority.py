@@ -50,7 +50,19 @@ RESTORATION = "batal_hapus"
 ERASURE = "musnah"
 VOUCHED = "terverifikasi"  # in a publication: names of the fields that were verified at the publisher, joined by |
 ACT_REASON = "alasan"  # why an act was done, in the officer's words
-SYSTEM_FIELDS = (PEMBINA_OFFER, PEMBINA_ACCEPT, DELETION, RESTORATION, ERASURE, VOUCHED, ACT_REASON)
+MOVED_TO = "pindah_ke"  # of a record that is closed: the kab/kota that its subject moved to
+MOVED_FROM = "pindahan_dari"  # of the record opened there: the closed one (hex)
+SYSTEM_FIELDS = (
+    PEMBINA_OFFER,
+    PEMBINA_ACCEPT,
+    DELETION,
+    RESTORATION,
+    ERASURE,
+    VOUCHED,
+    ACT_REASON,
+    MOVED_TO,
+    MOVED_FROM,
+)
 
 
 @dataclass(frozen=True, slots=True)

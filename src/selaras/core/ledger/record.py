@@ -42,6 +42,12 @@ def report_record(subject: bytes, kind: str, period: str) -> bytes:
     return subject[:6] + _version(int.from_bytes(digest[:6], "big") % 2**42) + subject[-TAG_BYTES:]
 
 
+def moved_record(record: bytes, wilayah: str, rumpun: str) -> bytes:
+    """Return the id of the record that follows one whose subject moved to another wilayah: two offices open the same one."""
+    digest = hashlib.sha256(record + f"moved\n{wilayah}".encode()).digest()
+    return record[:6] + _version(int.from_bytes(digest[:6], "big") % 2**42) + home_tag(wilayah, rumpun)
+
+
 def _version(bits: int) -> bytes:
     """Return six bytes of a UUIDv7: version nibble, 12 bits, variant, 30 bits."""
     high, low = bits >> 30 & 0xFFF, bits & (2**30 - 1)

@@ -8,6 +8,8 @@ from selaras.core.ledger.authority import (
     ACT_REASON,
     DELETION,
     ERASURE,
+    MOVED_FROM,
+    MOVED_TO,
     PEMBINA_ACCEPT,
     PEMBINA_OFFER,
     RESTORATION,
@@ -53,6 +55,10 @@ def _steering(fields: Mapping[str, Scalar]) -> list[str]:
         told.append("menghapus catatan")
     if RESTORATION in fields:
         told.append("membatalkan penghapusan")
+    if MOVED_TO in fields:
+        told.append(f"menutup catatan karena pindah ke {fields[MOVED_TO]}")
+    if MOVED_FROM in fields:
+        told.append(f"membuka catatan sebagai pindahan dari {fields[MOVED_FROM]}")
     if ERASURE in fields:
         count = len(str(fields[ERASURE] or "").split("|"))
         told.append(f"memusnahkan {count} pernyataan secara sah")
