@@ -175,6 +175,24 @@ NAMES_OF_AREAS = [
     ),
 ]
 
+_SMALL = [HEADING, *(usaha(f"Toko {n}", nik="", omzet=n * 500) for n in range(1, 7))]
+
+UNITS_IN_DOUBT = [
+    Quirk(
+        "a column whose amounts can hardly be rupiah is asked about once",
+        _SMALL,
+        accepted={row: {"nama_usaha": f"Toko {row - 1}", "omzet": None} for row in range(2, 8)},
+        remarks=["satuan_mungkin"],
+    ),
+    Quirk(
+        "a column whose amounts are thousands, as the office has said",
+        _SMALL,
+        profile=Profile("uji", units={"omzet per tahun": "ribu"}),
+        accepted={row: {"omzet": (row - 1) * 500_000} for row in range(2, 8)},
+        remarks=["satuan_judul"],
+    ),
+]
+
 HEADINGS_AS_SAID = [
     Quirk(
         "a heading that the office has explained",
@@ -214,5 +232,6 @@ WRITING = [
     *DATES_IN_DOUBT,
     *NUMBERS_AS_TYPED,
     *NAMES_OF_AREAS,
+    *UNITS_IN_DOUBT,
     *HEADINGS_AS_SAID,
 ]

@@ -343,3 +343,23 @@ def test_a_loan_whose_amount_is_mended_in_the_same_file_is_still_its_record(offi
 
     assert (report.new, report.changed) == (0, 1)
     assert only(office, "plafon", "kredit") == 60_000_000
+
+
+def test_a_column_in_thousands_that_says_so_nowhere_is_one_question(office: Node, take: Take, reply: Reply) -> None:
+    rows = [[f"Toko {n}", f"Orang {n}", "", "35.07.01.2001", "", "2024", str(n * 500)] for n in range(1, 8)]
+
+    report = take("a.csv", HEADINGS, *rows)
+    done = reply("ribu")
+
+    assert ([question.fault.code for question in report.asked], report.new) == (["satuan_mungkin"], 7)
+    assert [r.changed for r in done.reports] == [7]
+    amounts = office.db.rows("SELECT omzet FROM registry_laporan_usaha WHERE omzet IS NOT NULL ORDER BY omzet")
+    assert amounts == [(n * 500_000,) for n in range(1, 8)]
+
+
+def test_a_number_that_stands_in_every_row_asks_about_few_pairs(take: Take) -> None:
+    rows = [[f"Usaha {n * 7919}", f"Orang {n}", ROW[2], "35.07.01.2001", "", "", ""] for n in range(60)]
+
+    report = take("a.csv", HEADINGS, *rows)
+
+    assert (report.new, len(report.asked) <= 60 * 4) == (60, True)

@@ -128,12 +128,13 @@ def test_a_row_that_waits_is_read_back_as_it_was_written(row: list[Cell]) -> Non
     columns=st.dictionaries(words, st.sampled_from(["usaha.nama_usaha", "-", "laporan_usaha.omzet"]), max_size=4),
     places=st.dictionaries(words, st.just("35.73"), max_size=3),
     dates=st.dictionaries(words, st.sampled_from(["dmy", "mdy", "tukar", "biarkan"]), max_size=3),
+    units=st.dictionaries(words, st.sampled_from(["rupiah", "ribu", "juta"]), max_size=3),
     layouts=st.lists(st.text("0123456789abcdef", min_size=16, max_size=16), max_size=3),
 )
 def test_a_profile_is_read_back_as_it_was_written(
-    columns: dict[str, str], places: dict[str, str], dates: dict[str, str], layouts: list[str]
+    columns: dict[str, str], places: dict[str, str], dates: dict[str, str], units: dict[str, str], layouts: list[str]
 ) -> None:
-    profile = Profile("uji", tuple(layouts), columns, places, dates)
+    profile = Profile("uji", tuple(layouts), columns, places, dates, units)
 
     assert read_profile("uji", profile_tables(profile)) == profile
 

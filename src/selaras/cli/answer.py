@@ -20,6 +20,7 @@ from selaras.gateways.home.profiles import ProfileFolder
 
 NUMBERS_MAX = 10_000
 _NUMBERS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
+_STATED = " Yang sudah diambil dari kolom itu tetap: bila salah, tarik impornya dengan «selaras import --undo», lalu impor lagi."
 COUNTS = ("rows", "accepted", "refused", "new", "changed", "unchanged", "questions", "changes")
 
 
@@ -74,4 +75,7 @@ def _told(done: list[Answered], counts: dict[str, int]) -> str:
         if _profile(done)
         else ""
     )
-    return f"{told}.{kept}"
+    stated = any(
+        one.question.code == "judul_ragu" and one.answer != one.question.field and not one.reports for one in done
+    )
+    return f"{told}.{kept}{_STATED if stated else ''}"

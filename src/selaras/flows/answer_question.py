@@ -17,7 +17,7 @@ from selaras.core.intake.columns import target_name
 from selaras.core.intake.headings import heading_book
 from selaras.core.intake.judge import SheetJudge
 from selaras.core.intake.plan import plan_layout
-from selaras.core.intake.profile import UNUSED, Profile, profile_name
+from selaras.core.intake.profile import UNITS, UNUSED, Profile, profile_name
 from selaras.core.intake.question import DROP, KEEP, OTHER, SAME, SWAP, YES
 from selaras.core.terms.problem import TermError
 from selaras.core.terms.rupiah import parse_rupiah
@@ -120,6 +120,12 @@ def _profile(question: AskedQuestion, answer: str, profiles: Sequence[Profile]) 
     profile = (known or fresh).for_layout(question.layout)
     if question.code in _HEADINGS:
         return profile.with_column(question.heading, answer)
+    if question.code == "satuan_mungkin":
+        return (
+            profile.with_column(question.heading, UNUSED)
+            if answer == DROP
+            else profile.with_unit(question.heading, answer)
+        )
     if question.code == "wilayah_kembar" and answer != DROP:
         return profile.with_place(question.about[1], answer)
     if question.code in ("tanggal_tertukar", "tanggal_mendua"):
@@ -181,6 +187,7 @@ _READERS: dict[str, Callable[[AskedQuestion, str], str]] = {
     "rupiah_lompatan": _amount_answer,
     "tanggal_tertukar": _one_of(SWAP, KEEP),
     "tanggal_mendua": _one_of("dmy", "mdy"),
+    "satuan_mungkin": _one_of(*UNITS, DROP),
     "nik_koperasi_orang": _one_of(YES, DROP),
     "ganda_mungkin": _one_of(SAME, OTHER),
 }

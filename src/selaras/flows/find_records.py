@@ -20,6 +20,8 @@ from selaras.store.database import Database
 from selaras.store.inbox.queries import read_rows, read_traces, records_by
 from selaras.store.registry.tables import tables
 
+BEARERS_MAX = 4  # records of one identifier that are remembered: a number that was made up stands in thousands of rows
+
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
@@ -48,7 +50,7 @@ class ReadRow:
 class Finder:
     """Looks rows up by the chunk; remembers what was made since the last chunk was kept.
 
-    was_imported: whether a file of this name was; otherwise no row of it stood anywhere. bearers: the records that bear an
+    was_imported: whether a file of this name was; otherwise no row of it stood anywhere. bearers: the first records that bear an
     identifier, by its field and value.
     """
 
@@ -118,7 +120,7 @@ class Finder:
 
     def _bear(self, name: str, number: str, record: bytes) -> None:
         bearers = self.bearers.setdefault((name, number), [])
-        if record not in bearers:
+        if len(bearers) < BEARERS_MAX and record not in bearers:
             bearers.append(record)
 
 

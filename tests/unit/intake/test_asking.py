@@ -8,6 +8,7 @@ from selaras.core.intake.headings import heading_book, title_scale
 from selaras.core.intake.identity import is_same_row
 from selaras.core.intake.layout import is_pivot
 from selaras.core.intake.profile import ProfileRefused, layout_key, profile_name, read_profile
+from selaras.core.intake.sheet import _is_small
 from selaras.core.terms.nib import restore_zero
 from selaras.core.terms.tanggal import is_unproven
 from selaras.data import kamus
@@ -79,6 +80,13 @@ def test_notes_signatures_and_units_are_told_from_businesses() -> None:
     assert not is_units(["", None])
 
 
+def test_a_column_is_small_when_nearly_all_its_numbers_are() -> None:
+    assert _is_small(["Rp 1.500", "900", 12, 3.5, "1.200", "x", None])
+    assert not _is_small(["1.500", 900, 12, 3])
+    assert not _is_small([1_500_000, "900", 12, 3, 4, 5])
+    assert not _is_small([True, True, True, True, True, True])
+
+
 def test_a_title_says_a_unit_only_in_so_many_words() -> None:
     assert title_scale("DATA UMKM (dalam jutaan rupiah)") == 10**6
     assert title_scale("SATUAN: RIBU RUPIAH") == 10**3
@@ -118,6 +126,7 @@ def test_a_row_in_its_place_is_the_same_with_one_value_mended() -> None:
         {"bentuk": "abc"},
         {"bentuk": [1]},
         {"tanggal": {"Tgl": "ymd"}},
+        {"satuan": {"Omzet": "miliar"}},
         {"wilayah": {"Malang": dt.date(2024, 1, 1)}},
     ],
 )

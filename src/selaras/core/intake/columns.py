@@ -14,6 +14,7 @@ from selaras.core.terms.kamus import FieldType
 from selaras.core.terms.tanggal import DayOrder
 from selaras.core.terms.writing import plain
 
+_LARGE = ("omzet", "modal_usaha")  # nobody's is below ten thousand rupiah a year
 _NUMBERING = frozenset(
     {"no", "nomor", "no urut", "nomor urut", "urut", "paraf", "tanda tangan", "ttd", "provinsi"}
     | {plain(heading) for heading in (REASON_HEADING, RECORD_HEADING, HOME_HEADING)}
@@ -54,6 +55,9 @@ def plan_columns(layout: SheetLayout, book: HeadingBook) -> tuple[list[PlannedCo
         if target is None:
             target, question = _doubtful(index, wordings, book, layout)
             questions.append(question)
+        elif (unit := _unit_question(index, wordings, target, layout, book)) is not None:
+            questions.append(unit)
+            continue
         if target is not None:
             columns.append(_planned(index, wordings, target, layout, book, certain=certain))
     return columns, tuple(questions)
@@ -118,8 +122,30 @@ def _planned(
     lowered = frozenset(wording.lower() for wording in wordings)
     order, odd = _dates(wordings[0], target, layout.orders[index], book)
     scale, times = _unit(target, wordings, layout.scale)
+    said = book.profile.unit(wordings[0]) if book.profile else None
+    scale = scale if said is None else said
     column = Column(scale=scale, times=times, day_order=order, epoch=layout.epoch)
     return PlannedColumn(index, wordings[0], lowered, target, column, certain, odd)
+
+
+def _unit_question(
+    index: int, wordings: Sequence[str], target: Target, layout: SheetLayout, book: HeadingBook
+) -> Question | None:
+    """Return the question in which unit a column of small amounts is written; None where that is said or plain."""
+    if target.field.name not in _LARGE or not layout.small[index] or _unit(target, wordings, layout.scale)[0] > 1:
+        return None
+    if book.profile and book.profile.unit(wordings[0]) is not None:
+        return None
+    heading = wordings[0]
+    message = f"Jumlah di kolom «{heading}» terlalu kecil untuk rupiah: dalam ribuan atau jutaan?"
+    fault = Fault(layout.sheet, 0, heading, "", "satuan_mungkin", message, index)
+    options = (
+        ("ribu", "dalam ribuan rupiah"),
+        ("juta", "dalam jutaan rupiah"),
+        ("rupiah", "memang rupiah"),
+        (DROP, "kolom ini tidak dipakai"),
+    )
+    return Question(fault, (layout.key, plain(heading), layout.family), target_name(target), options)
 
 
 def _dates(heading: str, target: Target, seen: str, book: HeadingBook) -> tuple[DayOrder, str]:

@@ -19,6 +19,7 @@ from selaras.core.intake.identity import digest
 from selaras.core.terms.writing import plain
 
 UNUSED = "-"
+UNITS: Mapping[str, int] = {"rupiah": 1, "ribu": 10**3, "juta": 10**6}
 DATE_ORDERS = ("dmy", "mdy", "tukar", "biarkan")
 NAME_CHARS = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
@@ -36,6 +37,7 @@ class Profile:
     columns: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, heading: str) -> str | None:
         """Return "kind.field", "kind.field.part" or UNUSED for a heading that was answered."""
@@ -48,6 +50,11 @@ class Profile:
     def date_order(self, heading: str) -> str | None:
         """Return what was said about a column's dates."""
         return _found(self.dates, heading)
+
+    def unit(self, heading: str) -> int | None:
+        """Return how many rupiah one unit of a column was said to be worth."""
+        said = _found(self.units, heading)
+        return None if said is None else UNITS[said]
 
     def for_layout(self, layout: str) -> "Profile":
         """Return the profile that files of this form use by themselves."""
@@ -65,6 +72,10 @@ class Profile:
         """Return the profile that also knows how a column's dates are written. order: one of DATE_ORDERS."""
         return replace(self, dates=_with(self.dates, heading, order))
 
+    def with_unit(self, heading: str, unit: str) -> "Profile":
+        """Return the profile that also knows a column's unit. unit: one of UNITS."""
+        return replace(self, units=_with(self.units, heading, unit))
+
 
 def layout_key(headings: Sequence[str]) -> str:
     """Return what two files of one form share: their headings in order, whatever their spelling of spaces and case."""
@@ -78,21 +89,25 @@ def profile_name(text: str) -> str:
 
 def read_profile(name: str, tables: Mapping[str, Any]) -> Profile:
     """Return the profile of a parsed TOML file. Raises ProfileRefused."""
-    if unknown := sorted(set(tables) - {"bentuk", "kolom", "wilayah", "tanggal"}):
+    if unknown := sorted(set(tables) - {"bentuk", "kolom", "wilayah", "tanggal", "satuan"}):
         raise ProfileRefused(f"Profil «{name}»: bagian «{unknown[0]}» tidak dikenal")
     layouts = tables.get("bentuk", [])
     if not isinstance(layouts, list) or not all(isinstance(layout, str) for layout in layouts):
         raise ProfileRefused(f"Profil «{name}»: bentuk harus daftar teks")
-    columns, places, dates = (_texts(name, tables, part) for part in ("kolom", "wilayah", "tanggal"))
+    columns, places, dates, units = (_texts(name, tables, part) for part in ("kolom", "wilayah", "tanggal", "satuan"))
     for heading, order in dates.items():
         if order not in DATE_ORDERS:
             raise ProfileRefused(f"Profil «{name}»: tanggal «{heading}» harus salah satu dari {', '.join(DATE_ORDERS)}")
-    return Profile(name, tuple(layouts), columns, places, dates)
+    for heading, unit in units.items():
+        if unit not in UNITS:
+            raise ProfileRefused(f"Profil «{name}»: satuan «{heading}» harus salah satu dari {', '.join(UNITS)}")
+    return Profile(name, tuple(layouts), columns, places, dates, units)
 
 
 def profile_tables(profile: Profile) -> dict[str, Any]:
     """Return the tables that read_profile reads back."""
     parts = {"kolom": profile.columns, "wilayah": profile.places, "tanggal": profile.dates}
+    parts["satuan"] = profile.units
     return {"bentuk": list(profile.layouts), **{part: dict(said) for part, said in parts.items() if said}}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from selaras.core.intake.checks import AMOUNT_MIN
 from selaras.core.intake.draft import REASON_HEADING
 from selaras.core.intake.headings import title_scale
 from selaras.core.intake.layout import Heading, Row, title_text, title_year
@@ -18,6 +19,7 @@ _TITLE_KECAMATAN = re.compile(
 )
 _TITLE_KABKOTA = re.compile(r"\b(kabupaten|kab\.?|kota)\s+([a-z]+(?:\s+[a-z]+){0,2})", re.IGNORECASE)
 SWAP_MIN = 5  # dates and texts each that must agree before Excel is suspected of swapping day and month
+SMALL_MIN, SMALL_OF = 5, 10  # numbers that must be there; of how many one may be larger
 SLIPS_ONE_IN = 10  # dates of a column: so few that prove the other order are slips of the pen
 _MONTHS = 12
 _ADDED_MAX = 2  # columns that a returned file says beside the reason: lender, year
@@ -31,6 +33,7 @@ class SheetLayout:
     year, kecamatan, kabkota, scale: that the titles speak of; None, empty and 1 where they do not. kabkota: a form and up to
     three words after it, of which the first may be the name.
     orders: for each column which of two numbers is the day in its dates; "campur" and "tukar" where that must be asked.
+    small: for each column, whether its numbers are too small to be rupiah: perhaps thousands, which nobody said.
     """
 
     sheet: str
@@ -43,6 +46,7 @@ class SheetLayout:
     scale: int
     epoch: dt.date
     orders: tuple[str, ...]
+    small: tuple[bool, ...]
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -69,6 +73,7 @@ def read_layout(
     """Return what these rows, up to a few hundred below the heading, say about the sheet."""
     title = title_text(title_rows)
     below = rows[heading.at + heading.depth :]
+    columns = [[_cell(cells, column) for _, cells in below] for column in range(len(heading.texts))]
     return SheetLayout(
         sheet=sheet,
         family=family,
@@ -79,7 +84,8 @@ def read_layout(
         kabkota=_title_kabkota(title),
         scale=title_scale(title),
         epoch=epoch,
-        orders=tuple(_day_order([_cell(cells, column) for _, cells in below]) for column in range(len(heading.texts))),
+        orders=tuple(map(_day_order, columns)),
+        small=tuple(map(_is_small, columns)),
     )
 
 
@@ -94,6 +100,7 @@ def layout_from_json(said: Mapping[str, Any]) -> SheetLayout:
         **said,
         "texts": tuple(tuple(wordings) for wordings in said["texts"]),
         "orders": tuple(said["orders"]),
+        "small": tuple(said["small"]),
         "epoch": dt.date.fromisoformat(said["epoch"]),
     }
     return SheetLayout(**kept)
@@ -125,6 +132,21 @@ def _day_order(column: Iterable[Cell]) -> str:
     if min(votes.values()) > slips:
         return "campur"
     return "mdy" if votes["mdy"] > votes["dmy"] else "dmy"
+
+
+def _is_small(column: Sequence[Cell]) -> bool:
+    """Whether nearly all numbers of a column, and enough of them, are below what anybody earns in rupiah."""
+    amounts = [amount for cell in column if (amount := _number(cell)) is not None and amount > 0]
+    small = sum(1 for amount in amounts if amount < AMOUNT_MIN)
+    return len(amounts) >= SMALL_MIN and small * SMALL_OF >= len(amounts) * (SMALL_OF - 1)
+
+
+def _number(cell: Cell) -> float | None:
+    """Return the number in a cell, also one written "Rp 1.500"; None for anything else."""
+    if isinstance(cell, str):
+        digits = cell.lower().removeprefix("rp").strip(". ").replace(".", "")
+        return float(digits) if digits.isascii() and digits.isdigit() else None
+    return cell if isinstance(cell, int | float) and not isinstance(cell, bool) else None
 
 
 def _title_kecamatan(title: str, sheet: str) -> str:

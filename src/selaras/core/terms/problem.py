@@ -201,6 +201,12 @@ _PROBLEMS = (
         "Jawab benar, atau tulis jumlah yang dimaksud.",
     ),
     Problem(
+        "satuan_mungkin",
+        _Q,
+        "Jumlah di sebuah kolom terlalu kecil untuk rupiah; isinya menunggu jawaban.",
+        "Jawab ribu, juta, atau rupiah.",
+    ),
+    Problem(
         "skala_beda",
         _W,
         "Omzet tidak sesuai dengan skala usaha yang tertulis; skala dihitung dari omzet.",
