@@ -16,6 +16,8 @@ PAGES = {  # name of its picture: address, and who looks at it
     "catatan-koperasi": ("/koperasi/{koperasi}/", "verifikator"),
     "ubah-usaha": ("/usaha/{usaha}/ubah/", "verifikator"),
     "koperasi-baru": ("/koperasi/baru/", "operator"),
+    "surat": ("/usaha/{usaha}/surat/", "verifikator"),
+    "periksa-palsu": ("/periksa/usaha/x/20260101/x/", ""),
     "unggah": ("/unggah/", "operator"),
     "pertanyaan": ("/unggah/pertanyaan/", "operator"),
     "sinkronisasi": ("/sinkronisasi/", "verifikator"),

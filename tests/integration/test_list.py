@@ -1,6 +1,7 @@
 """Lists and search: every record once, narrowed as asked, found however spelled; over both databases."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from selaras.core.terms.peran import Peran
 from selaras.flows.node import Node
 from selaras.flows.rebuild import rebuild
 from selaras.flows.record_changes import NewChange, record_changes
-from selaras.store.database import Database
+from selaras.store.database import Database, Row
 from selaras.store.people.queries import list_access
 from selaras.store.search.document import MISSING
 from selaras.web.listing import CATCH_UP
@@ -240,3 +241,30 @@ def test_after_an_erasure_the_list_holds_neither_the_name_nor_its_words(full: No
     assert not words & set(search_words("Wijayakusumaningrat"))
     assert found(reader, "Wijayakusumaningrat") == []
     assert record.hex() in all_of(reader, "/usaha/")
+
+
+PAGES_WITH_ROWS = ("/", "/usaha/", "/koperasi/", "/cari/?q=toko", "/sinkronisasi/")
+
+
+@pytest.mark.parametrize("path", PAGES_WITH_ROWS)
+def test_a_page_asks_as_many_questions_for_many_rows_as_for_few(
+    full: Node, reader: Client, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    rows = type(full.db).rows
+
+    def counted(db: Any, sql: str, params: Any = ()) -> list[Row]:
+        asked.append(sql)
+        return rows(db, sql, params)
+
+    read(reader, path)
+    monkeypatch.setattr(type(full.db), "rows", counted)
+    read(reader, path)
+    many = len(asked)
+    asked.clear()
+    for module in ("listing.PAGE_ROWS", "listing.FOUND_ROWS", "home.WAITING_SHOWN"):
+        monkeypatch.setattr(f"selaras.web.{module}", 1)
+    read(reader, path)
+
+    assert many == len(asked)
+    assert many <= 30

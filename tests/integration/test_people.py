@@ -15,7 +15,15 @@ from selaras.web.routes import GET, ROUTES, Route
 from selaras.web.visitor import COOKIE
 from tests.world.site import PASSWORD, signed_in, take
 
-PLACES = {"number": "00" * 16, "login": "tak.ada", "token": "00" * 16, "peer": "00" * 16}
+PLACES = {
+    "number": "00" * 16,
+    "login": "tak.ada",
+    "token": "00" * 16,
+    "peer": "00" * 16,
+    "kind": "usaha",
+    "day": "x",
+    "tag": "x",
+}
 
 
 def somebody() -> Client:

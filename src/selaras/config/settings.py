@@ -17,7 +17,8 @@ DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *HOME.web_hosts]
 SECRET_KEY = HOME.web_secret or secrets.token_urlsafe(50)
 
-DATABASES = {"default": django_database(HOME.database, HOME.path)}
+# A thread of the server keeps its connection for a minute: opening one costs as much as a page.
+DATABASES = {"default": {**django_database(HOME.database, HOME.path), "CONN_MAX_AGE": 60}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "selaras.store.ledger",

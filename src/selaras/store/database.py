@@ -275,6 +275,8 @@ def default_database() -> Database:
     """Return the node's database over Django's own connection."""
     from django.db import connection
 
+    if connection.vendor == "postgresql" and connection.connection is not None and connection.connection.closed:
+        connection.close()  # the server went away since the last request of this thread
     connection.ensure_connection()
     raw: Any = connection.connection
     return PostgresDatabase(raw) if connection.vendor == "postgresql" else SqliteDatabase(raw)

@@ -19,7 +19,8 @@ from selaras.core.terms.status_koperasi import StatusKoperasi
 from selaras.store.people.queries import Access, keep_access
 from selaras.store.search.document import MISSING, REPORTS
 from selaras.store.search.index import catch_up
-from selaras.store.search.queries import ORDERS, Filter, Line, count_lines, find_lines, list_lines, place_of
+from selaras.store.search.queries import ORDERS, Filter, Line, find_lines, list_lines, place_of
+from selaras.web.counted import count_of
 from selaras.web.forms import Box
 from selaras.web.values import area_name, area_path
 from selaras.web.visitor import Visitor
@@ -43,7 +44,7 @@ def listing(request: HttpRequest, visitor: Visitor, kind: str) -> HttpResponse:
     told = {
         "kind": kind,
         "lines": [(line, area_path(line.area)) for line in lines[:PAGE_ROWS]],
-        "count": count_lines(db, wanted),
+        "count": count_of(db, wanted),
         "boxes": _boxes(visitor, wanted, order),
         "path": _path(visitor, wanted.area),
         "narrowed": urlencode(narrowed),

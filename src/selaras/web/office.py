@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 
 from selaras import data
@@ -39,9 +41,18 @@ def _opener(home: Path) -> Opener:
     return Opener(home)
 
 
+_thread = threading.local()
+
+
 def office_node() -> Node:
-    """Return the node over the database connection of this thread. Raises UnsafeDatabase."""
-    return _opener(settings.HOME.path).node()
+    """Return the node over the database connection of this thread, which is examined once. Raises UnsafeDatabase."""
+    home, held = settings.HOME.path, getattr(_thread, "held", None)
+    if held is None or held[0] != home or connection.connection is None or held[1] is not connection.connection:
+        node = _opener(home).node()
+        _thread.held = (home, connection.connection, node)
+        return node
+    node_of_thread: Node = held[2]
+    return node_of_thread
 
 
 def light(node: Node) -> Light:

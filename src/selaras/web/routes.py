@@ -16,6 +16,7 @@ from selaras.web.exchange.paper import take_paper
 from selaras.web.exchange.state import synchronisation
 from selaras.web.gaya import gaya
 from selaras.web.home import home
+from selaras.web.letter import check, letter
 from selaras.web.listing import listing, search, take_list
 from selaras.web.people.sign_in import come_in, first, go_out
 from selaras.web.people.users import access_log, own_password, user, users
@@ -49,6 +50,8 @@ ROUTES = (
     *(Route(f"{kind}/<str:number>/buka/", open_record, Hak.BACA, POST, {"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/<str:number>/ubah/", edit, Hak.CATAT, FORM, {"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/<str:number>/putuskan/", settle, Hak.PUTUSKAN, POST, {"kind": kind}) for kind in KINDS),
+    *(Route(f"{kind}/<str:number>/surat/", letter, Hak.BACA, given={"kind": kind}) for kind in KINDS),
+    Route("periksa/<str:kind>/<str:number>/<str:day>/<str:tag>/", check, None),
     Route("unggah/", upload, Hak.CATAT, FORM),
     Route("unggah/pertanyaan/", questions, Hak.CATAT),
     Route("unggah/pertanyaan/<int:number>/", answer, Hak.CATAT, POST),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selaras import data
 from selaras.core.ledger.payload import Scalar
@@ -73,6 +74,7 @@ def area_name(code: str) -> str:
     return data.wilayah().name(code) if data.wilayah().knows(code) else code
 
 
+@lru_cache(maxsize=16_384)
 def area_path(code: str) -> str:
     """Return an area with what it lies in below the province: «Sitirejo, Wagir, Kabupaten Malang»."""
     parts = code.split(".")

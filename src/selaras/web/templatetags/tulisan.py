@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,8 @@ from django.contrib.staticfiles import finders
 from django.template import Library
 from django.templatetags.static import static
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 register = Library()
 
@@ -46,7 +48,25 @@ def saat(ms: int) -> str:
 @register.filter
 def tanggal(ms: int) -> str:
     """Write the day of a moment briefly: 3 Feb 2026."""
-    return date_format(dt.datetime.fromtimestamp(ms / 1000, tz=JAKARTA), "j M Y")
+    return _short(dt.datetime.fromtimestamp(ms / 1000, tz=JAKARTA).date())
+
+
+@lru_cache(maxsize=4096)
+def _short(day: dt.date) -> str:
+    return date_format(day, "j M Y")
+
+
+@register.filter
+def pilihan(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """Write the options of a select; the same list of a hundred stands on every page of a list."""
+    return _options(choices, chosen)
+
+
+@lru_cache(maxsize=512)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    marks = {True: mark_safe(" selected"), False: ""}
+    rows = ((value, marks[value == chosen], word) for value, word in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 @register.filter

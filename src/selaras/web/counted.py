@@ -1,0 +1,53 @@
+"""Counts over a large list, remembered for some seconds; those over a small one are always counted anew."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+
+from selaras.store.database import Database
+from selaras.store.search.queries import Filter, count_lines
+
+LARGE = 20_000  # lines from which a count costs more than the page around it
+KEPT_S, KEPT_MAX = 15.0, 500
+Value = TypeVar("Value")
+_kept: dict[object, tuple[float, Any]] = {}
+
+
+def count_of(db: Database, wanted: Filter) -> int:
+    """Return how many lines a list has; of a large list as it was KEPT_S ago at most."""
+    return of_large(db, wanted.kind, wanted, lambda: count_lines(db, wanted))
+
+
+def of_large(db: Database, kind: str, question: object, ask: Callable[[], Value]) -> Value:
+    """Return the answer to a question about a kind; where there are many records, one that was given not long ago."""
+    if _total(db, kind) < LARGE:
+        return ask()
+    return _remembered((kind, question), ask)
+
+
+def _total(db: Database, kind: str) -> int:
+    found = _kept.get(_key(kind))
+    if found is not None and time.monotonic() < found[0]:
+        return int(found[1])
+    total = count_lines(db, Filter(kind))
+    return _remembered(kind, lambda: total) if total >= LARGE else total
+
+
+def _remembered(question: object, ask: Callable[[], Value]) -> Value:
+    found, now = _kept.get(_key(question)), time.monotonic()
+    if found is not None and now < found[0]:
+        value: Value = found[1]
+        return value
+    if len(_kept) >= KEPT_MAX:
+        _kept.clear()
+    answer = ask()
+    _kept[_key(question)] = (now + KEPT_S, answer)
+    return answer
+
+
+def _key(question: object) -> object:
+    return settings.HOME.path, question
