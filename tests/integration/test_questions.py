@@ -363,3 +363,16 @@ def test_a_number_that_stands_in_every_row_asks_about_few_pairs(take: Take) -> N
     report = take("a.csv", HEADINGS, *rows)
 
     assert (report.new, len(report.asked) <= 60 * 4) == (60, True)
+
+
+def test_an_unknown_column_of_niks_is_proposed_as_such(office: Node, take: Take, reply: Reply) -> None:
+    headings = ["nama usaha", "nama pemilik", "kode desa", "Identitas (16 digit)"]
+    rows = [[f"Toko {n}", f"Orang {n}", "35.07.01.2001", f"350701010180000{n}"] for n in range(1, 8)]
+    report = take("a.csv", headings, *rows)
+
+    (question,) = report.asked
+    done = reply("benar")
+
+    assert (question.field, "NIK pemilik" in question.fault.message) == ("usaha.nik_pemilik", True)
+    assert [r.changed for r in done.reports] == [7]
+    assert len(office.db.rows("SELECT DISTINCT nik_pemilik FROM registry_usaha")) == 7

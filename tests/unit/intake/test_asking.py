@@ -3,12 +3,14 @@ import datetime as dt
 import pytest
 
 from selaras.core.intake.checks import JUMP_MIN, check_cooperative, check_jump, check_skala
+from selaras.core.intake.content import looks_like
 from selaras.core.intake.footer import is_closing, is_units
 from selaras.core.intake.headings import heading_book, title_scale
 from selaras.core.intake.identity import is_same_row
 from selaras.core.intake.layout import is_pivot
 from selaras.core.intake.profile import ProfileRefused, layout_key, profile_name, read_profile
 from selaras.core.intake.sheet import _is_small
+from selaras.core.terms.canonical import Cell
 from selaras.core.terms.nib import restore_zero
 from selaras.core.terms.tanggal import is_unproven
 from selaras.data import kamus
@@ -85,6 +87,23 @@ def test_a_column_is_small_when_nearly_all_its_numbers_are() -> None:
     assert not _is_small(["1.500", 900, 12, 3])
     assert not _is_small([1_500_000, "900", 12, 3, 4, 5])
     assert not _is_small([True, True, True, True, True, True])
+
+
+def test_cells_tell_what_a_column_holds_when_nearly_all_do() -> None:
+    niks: list[Cell] = [
+        "3573010101800001",
+        "'3573010101800002",
+        3573010101800003,
+        "357301 010180 0004",
+        "3573010101800005",
+    ]
+
+    assert looks_like(niks) == "nik"
+    assert looks_like([*niks, *niks, "-"]) == "nik"
+    assert looks_like([*niks, "Toko"]) == ""
+    assert looks_like(niks[:4]) == ""
+    assert looks_like(["a@contoh.id"] * 5) == "surel"
+    assert looks_like(["081234567890"] * 5) == "telepon"
 
 
 def test_a_title_says_a_unit_only_in_so_many_words() -> None:

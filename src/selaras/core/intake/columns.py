@@ -177,9 +177,13 @@ def _doubtful(
     matches = [match for match in map(book.match, wordings) if match is not None]
     best = max(matches, key=lambda match: match.confidence, default=None)
     if best is None:
-        message = f"Judul kolom «{heading}» tidak dikenal; isinya menunggu jawaban"
+        likely = book.of_type(layout.looks[index]) if layout.looks[index] else None
+        name = target_name(likely) if likely else ""
+        seems = f", tetapi seperti {likely.field.label}" if likely else ""
+        message = f"Judul kolom «{heading}» tidak dikenal; isinya menunggu jawaban{seems}"
         fault = Fault(layout.sheet, 0, heading, "", "judul_tak_dikenal", message, index)
-        return None, Question(fault, about, "", (drop,))
+        options = ((YES, f"{likely.field.label} ({name})"), drop) if likely else (drop,)
+        return None, Question(fault, about, name, options)
     sure = best.confidence >= LIKENESS_SURE
     message = (
         f"Judul kolom «{heading}» mirip «{best.target.field.label}» ({best.confidence:.0%}): "

@@ -135,6 +135,10 @@ class HeadingBook:
             names.setdefault(f"{field_name}{tail}", target)
         return names
 
+    def of_type(self, field_type: str) -> Target | None:
+        """Return the first target of a type of field."""
+        return next((target for target in self.targets.values() if target.field.type == field_type), None)
+
     def using(self, profile: Profile | None) -> "HeadingBook":
         """Return the book of an office that has answered."""
         return replace(self, profile=profile)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from selaras.core.intake.checks import AMOUNT_MIN
+from selaras.core.intake.content import looks_like
 from selaras.core.intake.draft import REASON_HEADING
 from selaras.core.intake.headings import title_scale
 from selaras.core.intake.layout import Heading, Row, title_text, title_year
@@ -34,6 +35,7 @@ class SheetLayout:
     three words after it, of which the first may be the name.
     orders: for each column which of two numbers is the day in its dates; "campur" and "tukar" where that must be asked.
     small: for each column, whether its numbers are too small to be rupiah: perhaps thousands, which nobody said.
+    looks: for each column, the type of field that its cells have the form of (nik, nib, surel, telepon), else empty.
     """
 
     sheet: str
@@ -47,6 +49,7 @@ class SheetLayout:
     epoch: dt.date
     orders: tuple[str, ...]
     small: tuple[bool, ...]
+    looks: tuple[str, ...]
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -86,6 +89,7 @@ def read_layout(
         epoch=epoch,
         orders=tuple(map(_day_order, columns)),
         small=tuple(map(_is_small, columns)),
+        looks=tuple(map(looks_like, columns)),
     )
 
 
@@ -101,6 +105,7 @@ def layout_from_json(said: Mapping[str, Any]) -> SheetLayout:
         "texts": tuple(tuple(wordings) for wordings in said["texts"]),
         "orders": tuple(said["orders"]),
         "small": tuple(said["small"]),
+        "looks": tuple(said["looks"]),
         "epoch": dt.date.fromisoformat(said["epoch"]),
     }
     return SheetLayout(**kept)
