@@ -16,6 +16,7 @@ from selaras.flows.node import Node, NodeMayNotWrite
 from selaras.flows.read_packet import PacketRead, PacketRefused, read_packet
 from selaras.flows.record_changes import NewChange, record_changes
 from selaras.flows.revoke_node import revoke_node
+from selaras.flows.scrub import scrub
 from selaras.flows.write_packet import write_packet
 from selaras.store.database import Database, SqliteDatabase
 from selaras.store.ledger.quarantine import read_quarantine
@@ -314,6 +315,22 @@ def test_a_restored_office_that_knows_it_writes_again_after_the_reply_to_its_own
     two.state(two.malang, lost, nama_usaha="Toko BB")
     two.there_and_back()
     assert held(two.malang) == held(two.jatim)
+
+
+def test_what_a_peer_has_lost_is_safe_no_longer_until_it_has_it_again(two: Offices) -> None:
+    backup = snapshot(two.malang)
+    for _ in range(2):
+        two.there_and_back()
+    assert unsafe_count(two.jatim.db, two.jatim.id) == 0
+    two.malang.db = backup
+    set_state(backup, COPY)
+
+    two.pass_on(two.malang, two.jatim)
+    assert unsafe_count(two.jatim.db, two.jatim.id) == 1
+    assert scrub(two.jatim, lambda _: None).sound
+    two.pass_on(two.jatim, two.malang)
+    two.pass_on(two.malang, two.jatim)
+    assert unsafe_count(two.jatim.db, two.jatim.id) == 0
 
 
 def test_an_old_reply_does_not_free_a_restored_office(two: Offices) -> None:

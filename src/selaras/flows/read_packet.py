@@ -24,6 +24,7 @@ from selaras.flows.link import Link, find_link
 from selaras.flows.node import Node, note_witness
 from selaras.flows.restate_branch import leave_copy
 from selaras.flows.write_packet import Progress
+from selaras.store.ledger.damage import mend_safe, safe_is_told
 from selaras.store.ledger.forks import FORK, note_fork, read_restated
 from selaras.store.ledger.quarantine import Refusal
 from selaras.store.ledger.queries import read_id
@@ -152,20 +153,27 @@ def _messages(
 
 
 def _acknowledge(node: Node, link: Link, header: PacketHeader, opening: _Opening, result: PacketRead) -> None:
-    """Note what the writer holds. An older packet than the newest read can only add to that: it may be out of date.
+    """Note what the writer holds; what it has lost since its last packet is *aman* no longer, unless another peer has it.
 
-    A writer that knows itself to be a copy may have a younger clock than its former self, so its word counts as the newest.
+    An older packet than the newest read can only add: it may be out of date. A writer that knows itself to be a copy may
+    have a younger clock than its former self, so its word counts as the newest.
     """
     db, peer = node.db, header.sender
+    known, held, gone = read_peer_heads(db, peer), opening.held, list[int]()
+    db.lock({stream.wilayah for stream in {*known, *held}})
+    true = {stream: head for stream, head in held.items() if read_id(db, stream, head.seq) == head.id}
     if header.id > read_marks(db, peer)[0] or opening.copy:
-        forget_peer_heads(db, peer)
+        lost = {stream for stream, head in known.items() if stream not in true or true[stream].seq < head.seq}
+        gone = forget_peer_heads(db, peer, lost)
+        known = {stream: head for stream, head in known.items() if stream not in lost}
         note_read(db, peer, header.id)
-    known = read_peer_heads(db, peer)
-    held = opening.held.items()
-    for stream, head in held:
-        if read_id(db, stream, head.seq) not in (None, head.id):
+    for stream, head in held.items():
+        if stream not in true and read_id(db, stream, head.seq) is not None:
             note_fork(db, peer, refuse(stream, 0, FORK), node.wall_ms())
-    acknowledge(node, peer, {s: head for s, head in held if s not in known or known[s].seq < head.seq})
+    acknowledge(node, peer, {s: head for s, head in true.items() if s not in known or known[s].seq < head.seq})
+    for number in gone:
+        if not safe_is_told(db, number):
+            mend_safe(db, number)
     result.equal = not compare(scoped_frontier(node, link.child, link.parent), read_peer_heads(db, peer))
     met(db, peer, node.wall_ms(), equal=result.equal)
 

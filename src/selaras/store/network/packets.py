@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from selaras.core.ledger.stream import Stream
 from selaras.store.database import Database
 
 
@@ -21,7 +24,10 @@ def note_sent(db: Database, peer: bytes, packet: bytes) -> None:
     db.execute("UPDATE network_peer SET packet_sent = ? WHERE node = ?", (packet, peer))
 
 
-def forget_peer_heads(db: Database, peer: bytes) -> None:
-    """Forget what a peer acknowledged: it says anew, and completely, what it holds."""
-    db.execute("DELETE FROM network_peer_head WHERE peer = ?", (peer,))
+def forget_peer_heads(db: Database, peer: bytes, streams: Iterable[Stream]) -> list[int]:
+    """Forget that a peer acknowledged these streams, since it no longer holds what it did; return their numbers here."""
+    numbers = [row[0] for s in streams for row in db.rows("SELECT id FROM ledger_stream WHERE key = ?", (s.key,))]
+    sql = "DELETE FROM network_peer_head WHERE peer = ? AND stream = ?"
+    db.executemany(sql, [(peer, number) for number in numbers])
     db.execute("UPDATE network_peer SET digest = ? WHERE node = ?", (b"", peer))
+    return numbers
