@@ -28,7 +28,7 @@ from selaras.store.ledger.damage import mend_safe, safe_is_told
 from selaras.store.ledger.forks import FORK, note_fork, read_restated
 from selaras.store.ledger.quarantine import Refusal
 from selaras.store.ledger.queries import read_id
-from selaras.store.network.packets import forget_peer_heads, note_read, note_sent, read_marks
+from selaras.store.network.packets import LOST, forget_peer_heads, note_read, note_sent, read_marks
 from selaras.store.network.queries import COPY, GOOD, met, read_directory, read_peer_heads, read_self, set_state
 
 SENTENCES = {
@@ -191,8 +191,9 @@ def _judge_ourselves(node: Node, header: PacketHeader, opening: _Opening, result
     missing = [head.id for stream, head in ours.items() if read_id(db, stream, head.seq) != head.id]
     if len(read_restated(db, missing)) < len(missing):
         result.lost = True
+        note_sent(db, header.sender, asked or LOST)
         if me.state == GOOD:
             set_state(db, COPY)
-    elif me.state == COPY and asked and opening.answers == asked:
+    elif asked and opening.answers == asked:
         result.healed = leave_copy(node)
         note_sent(db, header.sender, b"")

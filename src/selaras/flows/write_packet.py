@@ -54,10 +54,11 @@ def write_packet(
     wanted = _wanted(node, peer, mine, {} if everything else read_peer_heads(node.db, peer))
     total = sum(mine[stream].seq - after for stream, after in wanted)
     writer = _Writer(node, link, put)
-    copy = me.state == COPY
+    newest, asked = read_marks(node.db, peer)
+    copy = me.state == COPY or bool(asked)
     with node.db.transaction():
         note_sent(node.db, peer, writer.id if copy else b"")
-    told = {"changes": total, "answers": read_marks(node.db, peer)[0].hex(), "copy": copy}
+    told = {"changes": total, "answers": newest.hex(), "copy": copy}
     writer.write("paket", {**told, **_certificates(node, directory, link)}, pack_frontier(mine))
     sent = 0
     while wanted:

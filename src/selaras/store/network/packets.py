@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from selaras.core.ledger.stream import Stream
 from selaras.store.database import Database
 
+LOST = b"?"  # stands for the packet that is still to be written, by which this node asks for its own back
+
 
 def read_marks(db: Database, peer: bytes) -> tuple[bytes, bytes]:
     """Return (id of the newest packet read from the peer, id of the packet by which this node asked for its own back)."""
