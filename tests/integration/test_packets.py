@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from random import Random
 
 import pytest
 
@@ -12,47 +11,18 @@ from selaras.core.ledger.authority import Level
 from selaras.core.ledger.packet import read_header
 from selaras.core.ledger.record import new_records
 from selaras.flows.link import NoLink
-from selaras.flows.node import Node, NodeMayNotWrite
-from selaras.flows.read_packet import PacketRead, PacketRefused, read_packet
+from selaras.flows.node import NodeMayNotWrite
+from selaras.flows.read_packet import PacketRefused, read_packet
 from selaras.flows.record_changes import NewChange, record_changes
 from selaras.flows.revoke_node import revoke_node
-from selaras.flows.scrub import scrub
 from selaras.flows.write_packet import write_packet
-from selaras.store.database import Database, SqliteDatabase
+from selaras.store.database import Database
 from selaras.store.ledger.quarantine import read_quarantine
 from selaras.store.ledger.queries import read_frontier, unsafe_count
-from selaras.store.network.queries import COPY, GOOD, read_peers, read_self, set_state
+from selaras.store.network.queries import GOOD, read_peers, set_state
 from tests.world.contents import assert_chains_hold, assert_registry_is_the_fold, ledger, registry
-from tests.world.databases import memory_connection
 from tests.world.offices import connect, new_office, sync
-
-MALANG = "35.07"
-Parts = list[bytes]
-
-
-class Offices:
-    """A province on the database under test, and two offices below it that have joined and then lost the line."""
-
-    def __init__(self, database: Database) -> None:
-        self.rng = Random(11)
-        self.jatim = new_office(self.rng, Level.PROVINSI, "35", db=database)
-        self.malang = new_office(self.rng, Level.KABKOTA, MALANG)
-        self.kota = new_office(self.rng, Level.KABKOTA, "35.73")
-        for child in (self.malang, self.kota):
-            connect(child, self.jatim)
-        self.ids: Iterator[bytes] = new_records(self.malang.wall_ms(), self.rng.randbytes(6), MALANG, "usaha")
-
-    def state(self, node: Node, record: bytes | None = None, **fields: str) -> bytes:
-        record = record or next(self.ids)
-        record_changes(node, [NewChange(MALANG, "usaha", "usaha", record, fields, "uji", "edit")])
-        return record
-
-    def pass_on(self, writer: Node, reader: Node) -> PacketRead:
-        return read_packet(reader, write(writer, reader))
-
-    def there_and_back(self) -> None:
-        self.pass_on(self.malang, self.jatim)
-        self.pass_on(self.jatim, self.malang)
+from tests.world.packets import MALANG, Offices, Parts, held, state_of, write
 
 
 @pytest.fixture
@@ -67,22 +37,6 @@ def two(offices: Offices) -> Offices:
     offices.there_and_back()
     offices.state(offices.jatim, record, alamat="Jalan dari provinsi")
     return offices
-
-
-def write(writer: Node, reader: Node, *, everything: bool = False) -> Parts:
-    parts: Parts = []
-    write_packet(writer, reader.id, parts.append, lambda _done, _all: None, everything=everything)
-    return parts
-
-
-def state_of(node: Node) -> str:
-    me = read_self(node.db)
-    assert me is not None
-    return me.state
-
-
-def held(node: Node) -> object:
-    return ledger(node.db)["changes"], registry(node.db)
 
 
 def test_packets_both_ways_make_both_offices_equal_and_their_changes_safe(two: Offices) -> None:
@@ -289,97 +243,6 @@ def test_a_refused_segment_stands_in_quarantine_and_holds_up_no_other_stream(two
     assert registry(two.jatim.db)["koperasi"]
     two.pass_on(two.jatim, two.malang)
     assert unsafe_count(two.malang.db, two.malang.id) == 1
-
-
-def snapshot(node: Node) -> SqliteDatabase:
-    copy, source = memory_connection(), node.db
-    assert isinstance(source, SqliteDatabase)
-    source._connection.backup(copy)
-    return SqliteDatabase(copy)
-
-
-def test_a_restored_office_that_knows_it_writes_again_after_the_reply_to_its_own_packet(two: Offices) -> None:
-    backup = snapshot(two.malang)
-    lost = two.state(two.malang, nama_usaha="Toko B")
-    two.there_and_back()
-    stale = write(two.jatim, two.malang)
-    two.malang.db = backup
-    set_state(backup, COPY)
-
-    done = read_packet(two.malang, stale)
-    assert (done.lost, done.recovered, state_of(two.malang)) == (True, 0, COPY)
-    two.there_and_back()
-
-    assert state_of(two.malang) == GOOD
-    assert lost in {row[0] for row in registry(two.malang.db)["usaha"]}
-    two.state(two.malang, lost, nama_usaha="Toko BB")
-    two.there_and_back()
-    assert held(two.malang) == held(two.jatim)
-
-
-def test_what_a_peer_has_lost_is_safe_no_longer_until_it_has_it_again(two: Offices) -> None:
-    backup = snapshot(two.malang)
-    for _ in range(2):
-        two.there_and_back()
-    assert unsafe_count(two.jatim.db, two.jatim.id) == 0
-    two.malang.db = backup
-    set_state(backup, COPY)
-
-    two.pass_on(two.malang, two.jatim)
-    assert unsafe_count(two.jatim.db, two.jatim.id) == 1
-    assert scrub(two.jatim, lambda _: None).sound
-    two.pass_on(two.jatim, two.malang)
-    two.pass_on(two.malang, two.jatim)
-    assert unsafe_count(two.jatim.db, two.jatim.id) == 0
-
-
-def test_an_old_reply_does_not_free_a_restored_office(two: Offices) -> None:
-    old = write(two.jatim, two.malang)
-    set_state(two.malang.db, COPY)
-    write(two.malang, two.jatim)
-
-    assert not read_packet(two.malang, old).healed
-    assert state_of(two.malang) == COPY
-
-
-def test_an_office_restored_unnoticed_learns_it_from_its_parents_packet(two: Offices) -> None:
-    backup = snapshot(two.malang)
-    two.state(two.malang, nama_usaha="Toko B")
-    two.pass_on(two.malang, two.jatim)
-    two.malang.db = backup
-    kept = two.state(two.malang, nama_usaha="Toko yang hanya ada di cadangan")
-
-    assert two.pass_on(two.jatim, two.malang).lost
-    assert state_of(two.malang) == COPY
-    with pytest.raises(NodeMayNotWrite):
-        two.state(two.malang, nama_usaha="Toko C")
-    two.there_and_back()
-    assert state_of(two.malang) == GOOD
-    two.there_and_back()
-
-    assert held(two.malang) == held(two.jatim)
-    assert {kept} < {row[0] for row in registry(two.jatim.db)["usaha"]}
-    assert len(registry(two.jatim.db)["usaha"]) == 3
-
-
-def test_two_live_copies_keep_both_branches_and_say_nothing_twice(two: Offices) -> None:
-    clone = replace(two.malang, db=snapshot(two.malang))
-    before = len(ledger(two.malang.db)["changes"])
-    two.state(two.malang, nama_usaha="Toko dari yang asli")
-    two.there_and_back()
-    two.state(clone, nama_usaha="Toko dari salinan")
-
-    assert [refusal.cause for refusal in two.pass_on(clone, two.jatim).refused] == ["bercabang"]
-    assert two.pass_on(two.jatim, clone).lost
-    two.pass_on(clone, two.jatim)
-    two.pass_on(two.jatim, clone)
-    assert state_of(clone) == GOOD
-    two.pass_on(clone, two.jatim)
-
-    assert held(clone) == held(two.jatim)
-    assert len(registry(two.jatim.db)["usaha"]) == 3
-    assert len(ledger(clone.db)["changes"]) == before + 3  # one of the province, one of each copy
-    assert read_quarantine(two.jatim.db)
 
 
 def test_a_childs_packet_cannot_make_its_parent_doubt_itself(two: Offices) -> None:
