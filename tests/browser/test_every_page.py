@@ -16,6 +16,7 @@ PAGES = {  # name of its picture: address, and who looks at it
     "catatan-koperasi": ("/koperasi/{koperasi}/", "verifikator"),
     "ubah-usaha": ("/usaha/{usaha}/ubah/", "verifikator"),
     "koperasi-baru": ("/koperasi/baru/", "operator"),
+    "peta": ("/peta/", "verifikator"),
     "surat": ("/usaha/{usaha}/surat/", "verifikator"),
     "periksa-palsu": ("/periksa/usaha/x/20260101/x/", ""),
     "unggah": ("/unggah/", "operator"),

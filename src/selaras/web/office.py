@@ -22,6 +22,7 @@ MENU = (  # address, word, the right it asks for
     ("/", "Beranda", Hak.BACA),
     ("/usaha/", "Usaha", Hak.BACA),
     ("/koperasi/", "Koperasi", Hak.BACA),
+    ("/peta/", "Peta", Hak.BACA),
     ("/unggah/", "Unggah", Hak.CATAT),
     ("/sinkronisasi/", "Sinkronisasi", Hak.BACA),
     ("/kantor/", "Kantor", Hak.KELOLA),

@@ -18,6 +18,7 @@ from selaras.web.gaya import gaya
 from selaras.web.home import home
 from selaras.web.letter import check, letter
 from selaras.web.listing import listing, search, take_list
+from selaras.web.map import show_map
 from selaras.web.people.sign_in import come_in, first, go_out
 from selaras.web.people.users import access_log, own_password, user, users
 from selaras.web.record import open_record, record, settle
@@ -52,6 +53,7 @@ ROUTES = (
     *(Route(f"{kind}/<str:number>/putuskan/", settle, Hak.PUTUSKAN, POST, {"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/<str:number>/surat/", letter, Hak.BACA, given={"kind": kind}) for kind in KINDS),
     Route("periksa/<str:kind>/<str:number>/<str:day>/<str:tag>/", check, None),
+    Route("peta/", show_map, Hak.BACA),
     Route("unggah/", upload, Hak.CATAT, FORM),
     Route("unggah/pertanyaan/", questions, Hak.CATAT),
     Route("unggah/pertanyaan/<int:number>/", answer, Hak.CATAT, POST),

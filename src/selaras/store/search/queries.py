@@ -93,6 +93,19 @@ def count_lines(db: Database, wanted: Filter) -> int:
     return int(db.rows(f"SELECT COUNT(*) FROM search_document WHERE {where.sql}", where.params)[0][0])
 
 
+def count_by_area(db: Database, wanted: Filter) -> dict[str, int]:
+    """Return how many lines lie in each area one level below the filter's, by code."""
+    depth = 0 if wanted.area == NATION_CODE else wanted.area.count(".") + 1
+    length = (2, 5, 8, 13)[min(depth, 3)]  # of a code at that level: 35, 35.07, 35.07.12, 35.07.12.2003
+    where = _where(wanted)
+    rows = db.rows(
+        f"SELECT SUBSTR(area, 1, {length}) AS code, COUNT(*) FROM search_document WHERE {where.sql}"
+        f" AND LENGTH(area) >= {length} GROUP BY SUBSTR(area, 1, {length}) ORDER BY code",
+        where.params,
+    )
+    return {code: int(count) for code, count in rows}
+
+
 def count_missing(db: Database, kind: str, area: str) -> list[tuple[str, int]]:
     """Return for each field that can be missing how many records of an area lack it."""
     where = _where(Filter(kind, area))
