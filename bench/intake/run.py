@@ -1,6 +1,6 @@
 """Import field files of 25 columns through the command, beside django-import-export in the same run.
 
-usage: python bench/intake/run.py [--rows N] [--wrong-rows N] [--peer-rows N] [--forms csv xlsx]
+usage: python bench/intake/run.py [--rows N] [--wrong-rows N] [--peer-rows N] [--forms csv xlsx] [--results FILE]
 
 CPU seconds are those of the command and of all its children, from start to end; memory is the peak of the whole tree. Linux only.
 """
@@ -100,6 +100,8 @@ def main() -> None:
     parser.add_argument("--wrong-rows", type=int, default=300_000)
     parser.add_argument("--peer-rows", type=int, default=20_000)
     parser.add_argument("--forms", nargs="+", choices=["csv", "xlsx"], default=["csv", "xlsx"])
+    today = datetime.now(tz=UTC).date()
+    parser.add_argument("--results", type=Path, default=REPOSITORY / f"bench/results/intake-{today}.json")
     options = parser.parse_args()
     machine = asdict(this_machine())
     install_python(ENVIRONMENT, PEER / "requirements.txt")
@@ -112,8 +114,7 @@ def main() -> None:
         if options.wrong_rows:
             figures.append(selaras(options.wrong_rows, "csv", folder, wrong=True))
     result = {"machine": machine, "figures": figures}
-    target = REPOSITORY / f"bench/results/intake-{datetime.now(tz=UTC).date()}.json"
-    target.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    options.results.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=2))
 
 

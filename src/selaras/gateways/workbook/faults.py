@@ -132,6 +132,8 @@ class FaultBook:
         if column in self._sheet.month_first:
             cell = _as_date(cell, self._sheet.latest_year)
         if cell is None or cell == "":
+            if worst is None:
+                return
             self._page.write_blank(self._at, column, None, self._format("", worst))
         elif isinstance(cell, bool):
             self._page.write_boolean(self._at, column, cell, self._format("", worst))
