@@ -32,20 +32,21 @@ KINDS = ("usaha", "koperasi")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address. hak: None where people come in."""
+    """One address. hak: None where people come in. open: open pages may show it; a search by owner or NIK is not for everybody."""
 
     path: str
     view: View
     hak: Hak | None
     methods: tuple[str, ...] = GET
     given: Mapping[str, str] = field(default_factory=dict)
+    open: bool = True
 
 
 ROUTES = (
     Route("", home, Hak.BACA),
     *(Route(f"{kind}/", listing, Hak.BACA, given={"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/unduh/", take_list, Hak.UNDUH, given={"kind": kind}) for kind in KINDS),
-    Route("cari/", search, Hak.BACA),
+    Route("cari/", search, Hak.BACA, open=False),
     *(Route(f"{kind}/baru/", add, Hak.CATAT, FORM, {"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/<str:number>/", record, Hak.BACA, given={"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/<str:number>/buka/", open_record, Hak.BACA, POST, {"kind": kind}) for kind in KINDS),
@@ -80,7 +81,9 @@ ROUTES = (
 urlpatterns = [
     path(
         route.path,
-        require_http_methods(list(route.methods))(guarded(route.view, route.hak, reads=route.methods == GET)),
+        require_http_methods(list(route.methods))(
+            guarded(route.view, route.hak, reads=route.open and route.methods == GET)
+        ),
         dict(route.given),
     )
     for route in ROUTES
