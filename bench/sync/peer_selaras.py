@@ -29,6 +29,19 @@ START_SECONDS = 120.0
 POLL_SECONDS = 0.05
 SQLITE_FILE = "selaras.sqlite3"
 COLUMNS = ("record", *FIELDS)
+BEHIND = (
+    "SELECT COUNT(*) FROM ledger_stream s LEFT JOIN search_cursor c ON c.stream = s.id WHERE s.seq > COALESCE(c.seq, 0)"
+)
+TABLE_BYTES = (
+    "SELECT SUM(d.pgsize) FROM dbstat d LEFT JOIN sqlite_schema s ON s.name = d.name"
+    " WHERE d.aggregate AND COALESCE(s.tbl_name, '') NOT LIKE 'search_%'"
+)
+# Only apsw's SQLite counts pages by table; two SQLite libraries on one file in one process would break each other's locks.
+READ_SIZES = "import apsw, sys; print(apsw.Connection(sys.argv[1]).execute(sys.argv[2]).get)"
+RELATION_BYTES = (
+    "SELECT SUM(pg_total_relation_size(oid))::bigint FROM pg_class"
+    " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'search_%'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,9 @@ class SelarasPair:
         self._sending.ask("load", path=str(records))
 
     def change(self, records: Path) -> None:
+        """The receiver makes its list of records, for searching, once a sync is over: the next one is not to pay for it."""
+        while self._database.rows(BEHIND)[0][0]:
+            time.sleep(POLL_SECONDS)
         self._sending.ask("change", path=str(records))
 
     def sync(self) -> None:
@@ -58,12 +74,11 @@ class SelarasPair:
                 print(json.dumps([bytes(record).hex(), *values], ensure_ascii=False), file=file)
 
     def stored_bytes(self) -> int:
-        """All tables and indexes, the empty ones too."""
+        """All tables and indexes, the empty ones too, without the list for searching, which no peer has."""
         if self._database.dialect == "postgresql":
-            tables = "SELECT SUM(pg_total_relation_size(oid))::bigint FROM pg_class WHERE relkind = 'r'"
-            return int(self._database.rows(f"{tables} AND relnamespace = 'public'::regnamespace")[0][0])
-        self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        return (self._home / SQLITE_FILE).stat().st_size
+            return int(self._database.rows(RELATION_BYTES)[0][0])
+        command = [sys.executable, "-c", READ_SIZES, self._home / SQLITE_FILE, TABLE_BYTES]
+        return int(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
 class Selaras:
@@ -76,8 +91,8 @@ class Selaras:
         self.name = "selaras-postgres" if postgres else "selaras"
         self.title = f"Selaras, SQLite to {'PostgreSQL 18.6' if postgres else 'SQLite'}"
         self.remark = (
-            "push over HTTP to `selaras serve`, every change hashed, chained and checked, ledger and registry written,"
-            + (" synchronous_commit on" if postgres else " synchronous=EXTRA")
+            "push over HTTP to `selaras serve`, every change hashed, chained and checked, ledger and registry written;"
+            " the list for searching comes after;" + (" synchronous_commit on" if postgres else " synchronous=EXTRA")
         )
 
     def install(self, environment: Path) -> None:
