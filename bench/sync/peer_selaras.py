@@ -34,7 +34,7 @@ BEHIND = (
 )
 TABLE_BYTES = (
     "SELECT SUM(d.pgsize) FROM dbstat d LEFT JOIN sqlite_schema s ON s.name = d.name"
-    " WHERE d.aggregate AND COALESCE(s.tbl_name, '') NOT LIKE 'search_%'"
+    " WHERE COALESCE(s.tbl_name, '') NOT LIKE 'search_%'"
 )
 # Only apsw's SQLite counts pages by table; two SQLite libraries on one file in one process would break each other's locks.
 READ_SIZES = "import apsw, sys; print(apsw.Connection(sys.argv[1]).execute(sys.argv[2]).get)"
