@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pysqlite3
@@ -34,7 +32,7 @@ class Disk(SqliteDatabase):
 
     def disarm(self) -> None:
         """Take back what was armed and did not happen."""
-        self._left = None
+        self._left, self._full = None, False
 
     def spend(self) -> None:
         """Count one statement or one write of the witness; fail where it was armed to."""
@@ -44,8 +42,9 @@ class Disk(SqliteDatabase):
             return
         self._left -= 1
         if self._left < 0:
-            self._left = None
-            if self._full:
+            self._left, full = None, self._full
+            self._full = False
+            if full:
                 raise pysqlite3.OperationalError("database or disk is full")
             self.cut()
 
@@ -56,12 +55,14 @@ class Disk(SqliteDatabase):
 
     def restart(self) -> None:
         """Let the machine come up: what was not committed is gone."""
-        self.off, self._left = False, None
+        self.off, self._left, self._full = False, None, False
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
     def copy(self) -> Any:
-        """Return a connection to a copy of what is committed."""
+        """Return a connection to a copy of what is committed. SQLite's backup waits for a writer to end."""
+        if self._connection.in_transaction:
+            self._connection.execute("COMMIT")
         copy = pysqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self._connection.backup(copy)
         return copy
@@ -75,24 +76,18 @@ class Disk(SqliteDatabase):
         """Free the memory."""
         self._connection.close()
 
-    def image(self) -> bytes:
-        """Return every byte of the file, free pages too, as somebody who finds the disk would read it."""
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "salinan.sqlite3"
-            with closing(pysqlite3.connect(path)) as copy:
-                self._connection.backup(copy)
-            return path.read_bytes()
-
     def peek(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         """Return rows as an onlooker sees them, whatever happens to the machine."""
         return super().rows(sql, params)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
-        self.spend()
+        if not self._full:  # reading needs no room
+            self.spend()
         return super().rows(sql, params)
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> int:
-        self.spend()
+        if sql != "ROLLBACK" or not self._full:  # taking back needs no room
+            self.spend()
         return super().execute(sql, params)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:

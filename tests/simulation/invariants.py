@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 
+from selaras.core.ledger.batch import decode_batch
 from selaras.store.ledger.quarantine import ROWS_MAX
 from selaras.store.registry.tables import KindTable, tables
-from tests.simulation.ledger_view import Seen, Value, broken_chains, read_ledger
+from tests.simulation.ledger_view import Seen, Value, broken_chains, read_ledger, said_number
 from tests.simulation.naive_fold import Authority, Folded, NaiveFold
 from tests.simulation.naive_rules import first_table
 from tests.simulation.tree import Office
@@ -207,10 +208,15 @@ def _check_presence(world: World, ledgers: dict[Office, list[Seen]]) -> None:
 
 
 def _check_erased(world: World, ledgers: dict[Office, list[Seen]]) -> None:
-    """I10: nobody holds what was erased by law, if only the erasure itself survived."""
+    """I10: nobody holds what was erased by law, not in quarantine either, if only the erasure itself survived."""
     kept = {seen.number for ledger in ledgers.values() for seen in ledger}
     erased = set().union(*(ids for number, ids in world.erasures.items() if number in kept))
+    numbers = world.numbers.of(erased)
     for office, ledger in ledgers.items():
         for seen in ledger:
             if seen.id in erased and seen.payload is not None:
                 raise Violated("I10", f"office {office.name} still holds an erased value")
+        for (evidence,) in office.disk.peek("SELECT segment FROM ledger_quarantine WHERE segment <> x''"):
+            payloads = [bytes(p) for s in decode_batch(evidence).segments for p in s.payloads if p is not None]
+            if numbers & {said_number(payload) for payload in payloads}:
+                raise Violated("I10", f"office {office.name} holds an erased value in quarantine")

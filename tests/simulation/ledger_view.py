@@ -122,6 +122,15 @@ def _said(names: str, payload: bytes | None) -> tuple[dict[str, Value] | None, i
     return dict(zip(stated, values, strict=True)), number
 
 
+def said_number(payload: bytes) -> int | None:
+    """Return which statement a payload carries."""
+    try:
+        _, _, _, source, _ = json.loads(payload)
+    except (ValueError, TypeError):
+        return None
+    return source[2] if isinstance(source, list) and source[0] == SOURCE else None
+
+
 def broken_chains(disk: Disk, keys: dict[bytes, bytes]) -> list[str]:
     """Return what does not fit: a hash, a gap, a head, a signature. keys: raw public key of each node."""
     faults: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
@@ -27,6 +28,7 @@ ALWAYS: dict[Step, int] = {
 }
 SOMETIMES: dict[Step, int] = {
     statements.many: 2,
+    statements.overreach: 1,
     statements.remove: 3,
     statements.bring_back: 3,
     statements.hand_over: 6,
@@ -84,7 +86,10 @@ def simulate(seed: int, steps: int = STEPS) -> Outcome:
         check_end(world)
     except Violated as found:
         violated = found
-        world.note(str(found))
+    except Exception as error:  # noqa: BLE001 # an office that breaks over anything at all is a finding
+        violated = Violated("crash", "".join(traceback.format_exception(error)[-4:]))
+    if violated:
+        world.note(str(violated))
     for office in world.offices:
         office.disk.close()
     return Outcome(seed, steps, violated, world.digest(), tuple(world.trace))

@@ -125,6 +125,14 @@ def lend(world: World) -> None:
         world.subjects.append(subject)
 
 
+def overreach(world: World) -> None:
+    """A bank states an enterprise: it stands in its own ledger, and its parent refuses the stream and shows that."""
+    office = any_office(world, Level.KABKOTA, Level.MITRA)
+    subjects = known(world, office, "usaha")
+    if subjects and office.place.level is Level.MITRA:
+        tell(world, office, world.rng.choice(subjects), some_fields(world, "usaha"))
+
+
 def remove(world: World) -> None:
     """Somebody deletes a record, with authority or without."""
     office = any_office(world)

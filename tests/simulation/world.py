@@ -187,9 +187,29 @@ class World:
             self.came_up(office)
             return None
         self.held[office].add(number)
+        if parents is None:
+            self.check_parents(office, subject.record, made)
         if office.at in self.revoked:
             self.lies.add(number)
         return made
+
+    def check_parents(self, office: Office, record: bytes, made: bytes) -> None:
+        """I5: a change names all that its author's office held of the record and nobody had seen yet."""
+        sql = (
+            "SELECT c.id, c.parents, s.rumpun FROM ledger_change c JOIN ledger_stream s ON s.id = c.place >> 40"
+            " WHERE c.record = ?"
+        )
+        mine = f"mitra/{office.id.hex()}/"
+        rows = {
+            i: parents
+            for i, parents, rumpun in office.disk.peek(sql, (record,))
+            if rumpun.startswith(mine) or rumpun[:6] != "mitra/" or i == made
+        }
+        named = rows.pop(made)
+        seen = b"".join(rows.values())
+        heads = sorted(i for i in rows if not any(seen[at : at + 32] == i for at in range(0, len(seen), 32)))
+        if b"".join(heads) != named:
+            raise Violated("I5", f"office {office.name} made a change that does not name what it saw")
 
     def came_up(self, office: Office) -> None:
         """Start an office again after a power cut, and see that it kept what it had promised."""
