@@ -30,10 +30,11 @@ def hunt(name: str) -> Caught | None:
     bug = next(bug for bug in (*BUGS, *RULES) if bug.name == name)
     for tree in TREES:
         plant(tree)
-    with bug.planted():
-        for seed in range(SEEDS_MAX):
-            if (violated := simulate(seed).violated) is not None:
-                return bug.name, bug.told, violated.code, seed
+    for seed in range(SEEDS_MAX):
+        with bug.planted():
+            violated = simulate(seed).violated
+        if violated is not None and simulate(seed).violated is None:
+            return bug.name, bug.told, violated.code, seed
     return None
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 
 from selaras.core.ledger.batch import decode_batch
 from selaras.store.ledger.quarantine import ROWS_MAX
 from selaras.store.registry.tables import KindTable, tables
-from tests.simulation.ledger_view import Seen, Value, broken_chains, read_ledger, said_number
+from tests.simulation.ledger_view import Seen, Stream, Value, broken_chains, quarantined, read_ledger, said_number
 from tests.simulation.naive_fold import Authority, Folded, NaiveFold
 from tests.simulation.naive_rules import first_table
 from tests.simulation.tree import Office
@@ -17,7 +16,6 @@ from tests.simulation.world import Violated, World
 AHEAD_MS = 10 * 60 * 1000
 HOMES = {"usaha": "usaha", "laporan_usaha": "usaha", "kredit": "usaha", "koperasi": "koperasi"}
 SUBJECT = {"laporan_usaha": "usaha", "kredit": "usaha"}
-Stream = tuple[bytes, bytes, str, str]
 
 
 def check_office(world: World, office: Office) -> None:
@@ -168,21 +166,12 @@ def _check_equal(world: World, ledgers: dict[Office, list[Seen]]) -> None:
             by_stream[seen.stream].append((seen.id, seen.payload))
         sets[office] = by_stream
     for child, parent in world.links():
-        shown = quarantined(child) | quarantined(parent)
+        shown = quarantined(child.disk) | quarantined(parent.disk)
         for stream in sorted({*sets[child], *sets[parent]}):
             both = world.may_hold(child, stream) and world.may_hold(parent, stream)
             if both and stream not in shown and sets[child].get(stream) != sets[parent].get(stream):
                 told = f"{child.name} and {parent.name} differ in {stream[2]}/{stream[3]} of {stream[0].hex()[:6]}"
                 raise Violated("I3", told)
-
-
-def quarantined(office: Office) -> set[Stream]:
-    """Return the streams of which an office shows that something was refused."""
-    found: set[Stream] = set()
-    for (text,) in office.disk.peek("SELECT stream FROM ledger_quarantine"):
-        node, epoch, wilayah, rumpun = json.loads(text)
-        found.add((bytes.fromhex(node), bytes.fromhex(epoch), wilayah, rumpun))
-    return found
 
 
 def _check_presence(world: World, ledgers: dict[Office, list[Seen]]) -> None:
@@ -198,7 +187,7 @@ def _check_presence(world: World, ledgers: dict[Office, list[Seen]]) -> None:
             if seen.number is not None:
                 there.setdefault(office.id, set()).add(seen.number)
                 streams[seen.number].add(seen.stream)
-    forks = set().union(*map(quarantined, ledgers))
+    forks = set().union(*(quarantined(office.disk) for office in ledgers))
     for number in sorted(world.promised() - world.gone - world.lies):
         if not streams[number]:
             raise Violated("I2", f"the statement {number} is nowhere any more")

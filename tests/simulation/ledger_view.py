@@ -17,6 +17,7 @@ from tests.simulation.disk import Disk
 
 SOURCE = "simulasi"  # the file that every simulated statement says it came from; its row number names the statement
 Value = str | int | None
+Stream = tuple[bytes, bytes, str, str]  # node, epoch, wilayah, rumpun
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +40,7 @@ class Seen:
     payload: bytes | None
 
     @property
-    def stream(self) -> tuple[bytes, bytes, str, str]:
+    def stream(self) -> Stream:
         """The name of its stream."""
         return self.node, self.epoch, self.wilayah, self.rumpun
 
@@ -129,6 +130,15 @@ def said_number(payload: bytes) -> int | None:
     except (ValueError, TypeError):
         return None
     return source[2] if isinstance(source, list) and source[0] == SOURCE else None
+
+
+def quarantined(disk: Disk) -> set[Stream]:
+    """Return the streams of which a database shows that something was refused."""
+    found: set[Stream] = set()
+    for (text,) in disk.peek("SELECT stream FROM ledger_quarantine"):
+        node, epoch, wilayah, rumpun = json.loads(text)
+        found.add((bytes.fromhex(node), bytes.fromhex(epoch), wilayah, rumpun))
+    return found
 
 
 def broken_chains(disk: Disk, keys: dict[bytes, bytes]) -> list[str]:

@@ -18,6 +18,7 @@ from tests.simulation.world import Subject, World
 TEXTS = {"usaha": ("nama_usaha", "alamat", "nib"), "koperasi": ("nama_koperasi", "alamat"), "kredit": ("nama_debitur",)}
 HOT = 6  # records that most statements are about, so that offices meet
 LEVELS = ("kabkota", "provinsi", "pusat")
+PEMBINA = {Level.KABKOTA: "kabkota", Level.PROVINSI: "provinsi", Level.KEMENTERIAN: "pusat"}
 FIELDS = tuple((kind, name) for kind, names in TEXTS.items() for name in names)
 POWERS = ("daerah", "kementerian_koperasi", "kementerian_umkm", "mitra_pembiayaan")
 NEW_FIELD, NEW_KIND = "kolom_baru", "jenis_baru"
@@ -164,13 +165,15 @@ def hand_over(world: World) -> None:
 
 
 def accept(world: World) -> None:
-    """The receiving level accepts an open offer, as its screen shows one."""
-    office = any_office(world, Level.KABKOTA, Level.PROVINSI, Level.KEMENTERIAN)
-    for kind in ("usaha", "koperasi"):
-        for record, offer in office.disk.peek(f"SELECT record, offer FROM registry_{kind} WHERE offer IS NOT NULL"):
-            subject = next((s for s in known(world, office, kind) if s.record == record), None)
+    """A receiving level accepts an open offer, as its screen shows one."""
+    offices = [o for o in world.live() if o.place.level is not Level.MITRA]
+    for office in world.rng.sample(offices, len(offices)):
+        for kind in ("usaha", "koperasi"):
+            sql = f"SELECT record FROM registry_{kind} WHERE offer = ? ORDER BY record DESC"
+            offered = {record for (record,) in office.disk.peek(sql, (PEMBINA[office.place.level],))}
+            subject = next((s for s in known(world, office, kind) if s.record in offered), None)
             if subject is not None:
-                tell(world, office, subject, {"pembina": offer})
+                tell(world, office, subject, {"pembina": PEMBINA[office.place.level]})
                 return
 
 

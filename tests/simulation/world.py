@@ -16,7 +16,7 @@ from selaras.flows.exchange import Exchanged, PeerRefused, PeerUnreachable, exch
 from selaras.flows.node import NodeMayNotWrite
 from selaras.flows.record_changes import NewChange, record_changes
 from tests.simulation.disk import PowerCut
-from tests.simulation.ledger_view import SOURCE, Numbers, Seen, Value
+from tests.simulation.ledger_view import SOURCE, Numbers, Seen, Stream, Value, quarantined
 from tests.simulation.line import Fault, Line
 from tests.simulation.naive_fold import Authority, Folded
 from tests.simulation.naive_rules import may_hold
@@ -243,18 +243,21 @@ class World:
         self.check_safe(child)
         return result
 
-    def check_met(self, child: Office, parent: Office, result: Exchanged, behind: set[bytes], epoch: bytes) -> None:
+    def check_met(self, child: Office, parent: Office, result: Exchanged, behind: set[Stream], epoch: bytes) -> None:
         """I12: who met its own lost changes takes them back and begins a new epoch. Who was revoked meets nobody."""
         if child.at in self.revoked:
             raise Violated("I7", f"{parent.name} served the revoked office {child.name}")
-        if behind and (not result.recovered or (epoch in behind and epoch == child.epoch())):
+        lost = behind - quarantined(child.disk)
+        gone_on = epoch == child.epoch() and any(stream[1] == epoch for stream in lost)
+        if lost and (not result.recovered or gone_on):
             raise Violated("I12", f"office {child.name} met its own lost changes at {parent.name} and went on")
 
-    def behind(self, child: Office, parent: Office) -> set[bytes]:
-        """Return the epochs in which a parent holds more of a child's own streams than the child itself."""
-        sql = "SELECT key, seq, epoch FROM ledger_stream WHERE node = ? AND seq > 0"
-        mine = {key: seq for key, seq, _ in child.disk.peek(sql, (child.id,))}
-        return {epoch for key, seq, epoch in parent.disk.peek(sql, (child.id,)) if seq > mine.get(key, 0)}
+    def behind(self, child: Office, parent: Office) -> set[Stream]:
+        """Return the streams of a child of which a parent holds more than the child itself."""
+        sql = "SELECT node, epoch, wilayah, rumpun, seq FROM ledger_stream WHERE node = ? AND seq > 0"
+        mine = {tuple(stream): seq for *stream, seq in child.disk.peek(sql, (child.id,))}
+        theirs = parent.disk.peek(sql, (child.id,))
+        return {(n, e, w, r) for n, e, w, r, seq in theirs if seq > mine.get((n, e, w, r), 0)}
 
     def watch(self, sender: Office, receiver: Office, batch: Batch) -> None:
         """See every batch on the line: only what its receiver may hold, and some of them will come late."""
