@@ -11,6 +11,7 @@ from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "simulasi.md"
 SEEDS_MAX = 500
+WORKERS = int(os.environ.get("SELARAS_WORKERS", "2"))
 ROW = re.compile(r"^\| (?P<name>[^|]+) \| [^|]+ \| (?P<code>[^|]+) \| (?P<seed>\d+) \|$", re.MULTILINE)
 Caught = tuple[str, str, str, int]  # name, told, code, seed
 
@@ -61,7 +62,7 @@ def main(names: list[str]) -> int:
     from tests.simulation.planted_rules import RULES
 
     wanted = names or [bug.name for bug in (*BUGS, *RULES)]
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_set_up) as pool:
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"), initializer=_set_up) as pool:
         found = list(pool.map(_told, wanted))
     caught = [one for one in found if one is not None]
     if not names and len(caught) == len(wanted):

@@ -38,18 +38,18 @@ def lie(world: World) -> None:
         return
     honest = [one for one in _lacking(liar, parent) if one.stream.node == liar.id]
     segments = [segment, *honest] if world.rng.random() < 0.5 else [*honest, segment]
-    applied = _put_before(liar, parent, Batch(tuple(segments), (*_own(liar), *certificates)))
-    if applied is None:
-        return
+    batch = Batch(tuple(segments), (*_own(liar), *certificates))
+    applied = _put_before(liar, parent, batch)
     world.note(f"{liar.name} lied to {parent.name}: {invent.__name__} {applied.changes}")
-    lacking = {one.stream for one in honest} - {refusal.stream for refusal in applied.refused} - set(applied.held)
-    if lacking:
+    refused = {refusal.stream for refusal in applied.refused} - {segment.stream}
+    held_up = Batch(tuple(one for one in honest if one.stream in refused), batch.certificates)
+    if held_up.segments and _put_before(liar, parent, held_up).changes:
         raise Violated("I14", f"a lie of office {liar.name} held up its honest streams at {parent.name}")
     world.check_kept(parent)
 
 
-def _put_before(liar: Office, parent: Office, batch: Batch) -> Applied | None:
-    """Let the parent take the batch; it neither breaks off nor wavers. None when its power or its disk failed."""
+def _put_before(liar: Office, parent: Office, batch: Batch) -> Applied:
+    """Let the parent take the batch; it may refuse, but it may not break."""
     ours, theirs = (office.identity.certificate(office.id, 0, 0) for office in (liar, parent))
     parent.disk.disarm()
     try:

@@ -222,10 +222,6 @@ def _half_erased(stack: ExitStack) -> None:
     instead(stack, "selaras.flows.apply_common", "erase", lambda _db, _record, _ids: 0)
 
 
-def _late_whole(stack: ExitStack) -> None:
-    instead(stack, APPLY, "without_erased", lambda _db, segment, _ids: segment)
-
-
 def _any_home(stack: ExitStack) -> None:
     class Anything(bytes):
         def __eq__(self, _other: object) -> bool:
@@ -261,6 +257,5 @@ BUGS = (
     Bug("chain not checked", "the head is believed, the changes below it are not hashed", _no_chain),
     Bug("quarantine blocks other streams", "after one refusal the rest of the batch is refused", _one_stops_all),
     Bug("erasure leaves the payload", "an erasure is kept and not carried out", _half_erased),
-    Bug("erased before it arrives, kept whole", "a change that comes after its erasure keeps its payload", _late_whole),
     Bug("foreign records accepted", "a stream may speak of records that live elsewhere", _any_home),
 )

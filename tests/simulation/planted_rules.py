@@ -201,11 +201,6 @@ def _any_kind(stack: ExitStack) -> None:
     instead(stack, certificate, "may_state_kind", lambda _self, _kind: True)
 
 
-def _any_place(stack: ExitStack) -> None:
-    certificate = "selaras.core.ledger.certificate:Certificate"
-    instead(stack, certificate, "may_write", lambda self, stream, _rumpun: stream.node == self.node)
-
-
 def _stranger_answered(stack: ExitStack) -> None:
     def opened(frame: bytes, _key: bytes, _receiver: bytes) -> Envelope:
         return read_envelope(frame)[0]
@@ -261,7 +256,6 @@ RULES = (
     Bug("revoked node still accepted", "revocations are kept and not heeded", _revoked_served),
     Bug("any issuer", "a certificate may claim more than its issuer has", _any_issuer),
     Bug("a partner states anything", "the kinds of a bank's statements are not checked", _any_kind),
-    Bug("any wilayah", "a node may write streams of any wilayah and rumpun", _any_place),
     Bug("strangers are answered", "the signature of a message is not checked", _stranger_answered),
     Bug("an edit forgets what it saw", "a change names no parents", _saw_nothing),
 )
