@@ -25,6 +25,12 @@ class Server(TrialServer):
     def __init__(self, folder: Path, *, durable: bool) -> None:
         super().__init__(folder, (*SETTINGS, *(() if durable else HASTY)))
 
+    @property
+    def pid(self) -> int:
+        """The postmaster."""
+        assert self._process is not None, "it must run"
+        return self._process.pid
+
     def kill(self) -> None:
         """End the postmaster and all its backends at once, as a crash of the machine's memory would (SIGKILL)."""
         assert self._process is not None, "it must run to be killed"
