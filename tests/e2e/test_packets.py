@@ -1,5 +1,6 @@
 """Two offices that can never reach each other again exchange by flash disk, through the command line."""
 
+import shutil
 from importlib.resources import files
 from pathlib import Path
 
@@ -62,3 +63,24 @@ def test_every_mistake_with_a_packet_ends_in_one_sentence_and_changes_nothing(tm
     assert other.read_text(encoding="utf-8") == "Surat dinas"
     assert {own.returncode, cut.returncode, none.returncode} == {ExitCode.NO}
     assert {gone.returncode, nobody.returncode, stranger.returncode, taken.returncode} == {ExitCode.WRONG_USE}
+
+
+def test_a_restored_office_without_a_line_gets_its_own_back_by_packets(tmp_path: Path) -> None:
+    parent, child = joined_pair(tmp_path)
+    backup, disk, reply = tmp_path / "cadangan", str(tmp_path / "malang.paket"), str(tmp_path / "balasan.paket")
+    shutil.copytree(child, backup)
+    run(child, "import", FIELD_FILE, "--as-of", "2024-12-31")
+    said(run(child, "packet", "write", disk, "--json"))
+    received = said(run(parent, "packet", "read", disk, "--json"))["received"]
+    shutil.rmtree(child)
+    shutil.copytree(backup, child)
+
+    barred = run(child, "import", FIELD_FILE, "--as-of", "2024-12-31")
+    said(run(child, "packet", "write", disk, "--json"))
+    said(run(parent, "packet", "read", disk, "--json"))
+    said(run(parent, "packet", "write", reply, "--to", "kabupaten", "--json"))
+    healed = said(run(child, "packet", "read", reply, "--json"))
+
+    assert barred.returncode == ExitCode.MUST_NOT_WRITE
+    assert "selaras packet" in barred.stderr
+    assert healed["recovered"] == received > 0

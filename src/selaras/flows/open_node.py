@@ -111,4 +111,7 @@ def _told(reason: str, *, healed: bool) -> str:
     told = f"Perhatian: {reason}."
     if healed:
         return f"{told} Kantor ini tidak punya induk, jadi pencatatan dilanjutkan sebagai masa baru; data lama utuh."
-    return f"{told} Kantor ini belum boleh mencatat apa pun. Jalankan «selaras sync»: data dikembalikan dari induk."
+    return (
+        f"{told} Kantor ini belum boleh mencatat apa pun. Jalankan «selaras sync»: data dikembalikan dari induk. Tanpa"
+        " jaringan: tulis paket untuk induk, lalu baca paket balasannya («selaras packet»)."
+    )

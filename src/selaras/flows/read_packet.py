@@ -122,6 +122,12 @@ def _read(node: Node, parts: Iterator[bytes], progress: Progress) -> PacketRead:
         _acknowledge(node, link, header, opening, result)
         if link.upwards:
             _judge_ourselves(node, header, opening, result)
+        elif any(refusal.cause == "celah" for refusal in result.refused):
+            note_sent(
+                node.db, header.sender, LOST
+            )  # the writer believes that we hold more: our next packet puts it right
+        else:
+            note_sent(node.db, header.sender, b"")
     note_witness(node)
     return result
 
