@@ -118,18 +118,20 @@ def _read(node: Node, parts: Iterator[bytes], progress: Progress) -> PacketRead:
         result.refused += [one for one in applied.refused if not (one.cause == FORK and one.stream.node == node.id)]
         seen += sum(map(len, batch.segments))
         progress(seen, max(seen, opening.changes))
+    _settle(node, link, header, opening, result)
+    note_witness(node)
+    return result
+
+
+def _settle(node: Node, link: Link, header: PacketHeader, opening: _Opening, result: PacketRead) -> None:
+    """Note what the whole packet says."""
     with node.db.transaction():
         _acknowledge(node, link, header, opening, result)
         if link.upwards:
             _judge_ourselves(node, header, opening, result)
-        elif any(refusal.cause == "celah" for refusal in result.refused):
-            note_sent(
-                node.db, header.sender, LOST
-            )  # the writer believes that we hold more: our next packet puts it right
-        else:
-            note_sent(node.db, header.sender, b"")
-    note_witness(node)
-    return result
+        else:  # a gap: the writer believes that we hold more, and our next packet puts it right
+            gap = any(refusal.cause == "celah" for refusal in result.refused)
+            note_sent(node.db, header.sender, LOST if gap else b"")
 
 
 def _opening(message: Envelope) -> _Opening:
