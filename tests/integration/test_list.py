@@ -1,8 +1,12 @@
 """Lists and search: every record once, narrowed as asked, found however spelled; over both databases."""
 
 import re
+import time
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
+import pysqlite3
 import pytest
 from django.test import Client
 
@@ -11,11 +15,12 @@ from selaras.core.terms.peran import Peran
 from selaras.flows.node import Node
 from selaras.flows.rebuild import rebuild
 from selaras.flows.record_changes import NewChange, record_changes
+from selaras.gateways.home.files import DEFAULT_DATABASE
 from selaras.store.database import Database, Row
 from selaras.store.people.queries import list_access
 from selaras.store.search.document import MISSING
-from selaras.web.listing import CATCH_UP
-from tests.world.site import first_record, signed_in, take
+from selaras.web.taking_in import PAGE_CHANGES
+from tests.world.site import first_record, serving, signed_in, take
 
 NUMBER = re.compile(r'<a href="/usaha/([0-9a-f]{32})/"')
 
@@ -191,10 +196,10 @@ def seen(client: Client) -> list[str]:
 
 
 def test_a_list_that_is_behind_says_so(full: Node, reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("selaras.web.listing.CATCH_UP", 10)
+    monkeypatch.setattr("selaras.web.taking_in.PAGE_CHANGES", 10)
 
     assert "sedang diperbarui" in read(reader, "/usaha/")
-    monkeypatch.setattr("selaras.web.listing.CATCH_UP", CATCH_UP)
+    monkeypatch.setattr("selaras.web.taking_in.PAGE_CHANGES", PAGE_CHANGES)
     assert "sedang diperbarui" not in read(reader, "/usaha/")
     assert full.identity.name in read(reader, "/")
 
@@ -268,3 +273,19 @@ def test_a_page_asks_as_many_questions_for_many_rows_as_for_few(
 
     assert many == len(asked)
     assert many <= 30
+
+
+def test_a_page_does_not_wait_for_a_long_writer_and_shows_the_list_as_it_is(tmp_path: Path) -> None:
+    with serving(tmp_path / "kantor", DEFAULT_DATABASE) as node:
+        client = signed_in(node, Peran.ANALIS)
+        take(node, "35.07_umkm.xlsx")
+        with closing(pysqlite3.connect(tmp_path / "kantor" / "selaras.sqlite3", isolation_level=None)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            begun = time.monotonic()
+            page = read(client, "/usaha/")
+            waited = time.monotonic() - begun
+            writer.execute("ROLLBACK")
+
+        assert "sedang diperbarui" in page
+        assert waited < 10, "the usual patience is twenty seconds"
+        assert "sedang diperbarui" not in read(client, "/usaha/")

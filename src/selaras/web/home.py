@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
 
 from selaras.core.terms.peran import Hak
 from selaras.store.database import Database
@@ -13,11 +12,11 @@ from selaras.store.ledger.quarantine import read_quarantine
 from selaras.store.ledger.queries import unsafe_count
 from selaras.store.network.queries import read_directory, read_peers, read_self
 from selaras.store.search.document import MISSING as KINDS
-from selaras.store.search.index import catch_up
 from selaras.store.search.queries import Filter, Line, count_missing, list_lines
 from selaras.web.counted import count_of, of_large
-from selaras.web.listing import CATCH_UP, label
+from selaras.web.listing import label
 from selaras.web.record import office_name
+from selaras.web.taking_in import take_in
 from selaras.web.values import area_path
 from selaras.web.visitor import Visitor
 
@@ -29,7 +28,7 @@ def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     node, area = visitor.node, visitor.area
     names, me = read_directory(node.db).certificates, read_self(node.db)
     assert me is not None, "init has made the node"
-    behind = catch_up(node.db, CATCH_UP, localdate())
+    behind = take_in(node.db)
     disputed = {kind: Filter(kind, area, disputed=True) for kind in KINDS}
     waiting = [
         (line, area_path(line.area)) for kind, wanted in disputed.items() for line in _waiting(node.db, kind, wanted)

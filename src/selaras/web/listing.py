@@ -22,11 +22,12 @@ from selaras.store.search.index import catch_up
 from selaras.store.search.queries import ORDERS, Filter, Line, find_lines, list_lines, place_of
 from selaras.web.counted import count_of
 from selaras.web.forms import Box
+from selaras.web.keeping import CHANGES
+from selaras.web.taking_in import take_in
 from selaras.web.values import area_name, area_path
 from selaras.web.visitor import Visitor
 
 PAGE_ROWS, FOUND_ROWS, FILE_ROWS = 50, 60, 1_000
-CATCH_UP = 2_000  # changes that a page takes into the list before it is shown; the server takes in the rest
 SURE = {"ya": True, "tidak": False}
 ORDER_WORDS = (("nama", "nama"), ("terbaru", "terakhir berubah"))
 FILE_HEADINGS = ("Nomor catatan", "Nama", "Kode wilayah", "Tempat", "Skala", "Status", "Keadaan")
@@ -35,7 +36,7 @@ FILE_HEADINGS = ("Nomor catatan", "Nama", "Kode wilayah", "Tempat", "Skala", "St
 def listing(request: HttpRequest, visitor: Visitor, kind: str) -> HttpResponse:
     """The list of one kind."""
     db, asked = visitor.node.db, request.GET
-    waiting = catch_up(db, CATCH_UP, localdate())
+    waiting = take_in(db)
     wanted, order = _filter(request, visitor, kind), _order(request)
     last = asked.get("sesudah", "")
     after = place_of(db, order, int(last)) if last.isdecimal() and len(last) < 10 else None
@@ -61,7 +62,7 @@ def listing(request: HttpRequest, visitor: Visitor, kind: str) -> HttpResponse:
 def search(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What the one box finds: names and owners however spelled, NIK, NIB, telephone."""
     text = request.GET.get("q", "").strip()[:100]
-    waiting = catch_up(visitor.node.db, CATCH_UP, localdate())
+    waiting = take_in(visitor.node.db)
     lines = find_lines(visitor.node.db, text, visitor.area, FOUND_ROWS + 1) if text else []
     told = {
         "text": text,
@@ -76,7 +77,7 @@ def take_list(request: HttpRequest, visitor: Visitor, kind: str) -> StreamingHtt
     """The list as it is seen, as a CSV file that Excel opens; it holds no personal data."""
     wanted, order = _filter(request, visitor, kind), _order(request)
     node = visitor.node
-    while catch_up(node.db, CATCH_UP, localdate()):
+    while catch_up(node.db, CHANGES, localdate()):
         pass
     with node.db.transaction():
         keep_access(node.db, Access(node.wall_ms(), visitor.login, "mengunduh daftar", None, f"{kind}, {wanted.area}"))

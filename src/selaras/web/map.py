@@ -8,17 +8,15 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localdate
 
 from selaras import data
 from selaras.core.figures.choropleth import Area, Box, draw_map
 from selaras.core.ledger.stream import covers
 from selaras.core.terms.wilayah import NATION_CODE
 from selaras.store.search.document import REPORTS as KINDS
-from selaras.store.search.index import catch_up
 from selaras.store.search.queries import Filter, count_by_area
 from selaras.web.counted import of_large
-from selaras.web.listing import CATCH_UP
+from selaras.web.taking_in import take_in
 from selaras.web.values import area_name
 from selaras.web.visitor import Visitor
 
@@ -32,7 +30,7 @@ def show_map(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     asked = request.GET.get("wilayah", "")
     area = asked if data.wilayah().knows(asked) and covers(visitor.area, asked) else visitor.area
     db, depth = visitor.node.db, 0 if area == NATION_CODE else area.count(".") + 1
-    waiting = catch_up(db, CATCH_UP, localdate())
+    waiting = take_in(db)
     counts = of_large(db, kind, ("peta", area), lambda: count_by_area(db, Filter(kind, area)))
     below = data.wilayah().below(area)
     told = {
