@@ -19,7 +19,7 @@ from tests.world.postgres import Server
 EDGES: list[Any] = [None, "", "'\"\\\t\r\n%s ? \\N", "«é» 😀 \x7f", "0", "x" * 100_000]
 BYTES: list[bytes] = [b"", b"\0", b"\xff" * 40, bytes(range(256)), b"\\x00"]
 POLICY_COLUMNS = ("version", "since", "authority", "change")
-ERASURE_COLUMNS = ("id", "record")
+ERASURE_COLUMNS = ("id", "record", "swept")
 
 
 def koperasi(number: int, text: str | None = "KUD", money: int | None = 0) -> tuple[Any, ...]:
@@ -66,10 +66,11 @@ def test_a_commit_that_fails_keeps_nothing_and_the_next_transaction_works(databa
 
 def test_every_byte_comes_back_as_it_was(database: Database) -> None:
     rows = [(value, bytes([i]) * 16) for i, value in enumerate(BYTES)]
+    insert = "INSERT INTO ledger_erasure (id, record, swept) VALUES (?, ?, ?)"
     with database.transaction():
-        database.load("ledger_erasure", ERASURE_COLUMNS, rows)
-        database.executemany("INSERT INTO ledger_erasure (id, record) VALUES (?, ?)", [(b"\0one", b"r")])
-        database.execute("INSERT INTO ledger_erasure (id, record) VALUES (?, ?)", (b"\0two", b"r"))
+        database.load("ledger_erasure", ERASURE_COLUMNS, [(*row, True) for row in rows])
+        database.executemany(insert, [(b"\0one", b"r", True)])
+        database.execute(insert, (b"\0two", b"r", True))
 
     found = {bytes(i): bytes(r) for i, r in database.rows("SELECT id, record FROM ledger_erasure")}
     assert found == {**dict(rows), b"\0one": b"r", b"\0two": b"r"}
