@@ -37,6 +37,7 @@ def test_a_clerk_uploads_a_file_mends_a_row_finds_the_record_and_changes_it(
 
     page.get_by_label("Cari nama, NIK, NIB, atau telepon").fill(f"{name[:10]} orang")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/cari/**")
     found = page.get_by_role("region", name="Hasil pencarian").get_by_role("link", name=name)
     deadline = time.monotonic() + 30
     while not found.count() and time.monotonic() < deadline:  # behind a long writer a page shows the list as it was
