@@ -113,7 +113,8 @@ def _renew(db: Database, kind: str, touched: Mapping[bytes, int], today: dt.date
         for record, row in sorted(rows.items())
     ]
     old = _forget(db, list(touched))
-    free = int(db.rows("SELECT COALESCE(MAX(id), 0) FROM search_document")[0][0])
+    highest = int(db.rows("SELECT COALESCE(MAX(id), 0) FROM search_document")[0][0])
+    free = max(highest, *(number for number, _ in old.values()), 0)  # a line that is written anew keeps its number
     lines, postings, numbers = [], [], []
     words = _word_numbers(db, {word for document in documents for word in document.words})
     for document in documents:
