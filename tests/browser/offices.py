@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from selaras.gateways.home.bug_report import LOG_FILE
+
 SELARAS = Path(sys.executable).with_name("selaras")
 EXAMPLES = Path(__file__).resolve().parents[2] / "src/selaras/data/contoh"
 
@@ -61,3 +63,5 @@ def served(home: Path) -> Iterator[Office]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+    failures = home / LOG_FILE
+    assert not failures.exists(), failures.read_text("utf-8")

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from selaras.cli.bug_report import report_bug
 from selaras.cli.commands import COMMANDS, DEFAULT_HOME, build_app
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.output import console
+from selaras.gateways.home.bug_report import report_bug
 from selaras.store.trouble import BROKEN, SENTENCES, trouble
 
 
@@ -28,7 +28,7 @@ def main() -> None:
         if (found := BROKEN if isinstance(error, BadCertificate) else trouble(error)) is not None:
             console.print(SENTENCES[found], style="bold red", markup=False)
             sys.exit(ExitCode.NO)
-        log = report_bug(error, home)
+        log = report_bug(error, home, command)
         console.print(
             "Selaras menemui galat yang tidak terduga. Data yang sudah dinyatakan tersimpan tetap "
             f"ada. Kirim berkas {log} kepada pengelola aplikasi; isinya tanpa data pribadi.",

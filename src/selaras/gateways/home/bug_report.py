@@ -1,6 +1,5 @@
 """What is kept of a bug: where it happened, and never whose data it happened to."""
 
-import sys
 import tempfile
 import traceback
 from datetime import UTC, datetime
@@ -21,11 +20,14 @@ def describe(error: BaseException) -> str:
     return "\n".join([kind, *lines, *(["from " + describe(cause)] if cause else [])])
 
 
-def report_bug(error: BaseException, home: Path) -> Path:
-    """Append an error to the log in the node's home, or to a temporary one; return the file."""
+def report_bug(error: BaseException, home: Path, doing: str) -> Path:
+    """Append an error to the log in the node's home, or to a temporary one; return the file.
+
+    doing: the command, or the address without what was asked of it.
+    """
     folder = home if home.is_dir() else Path(tempfile.gettempdir())
     path = folder / LOG_FILE
-    entry = f"{datetime.now(UTC).isoformat()} {' '.join(sys.argv[1:2])}\n{describe(error)}\n\n"
+    entry = f"{datetime.now(UTC).isoformat()} {doing}\n{describe(error)}\n\n"
     with path.open("a", encoding="utf-8") as log:
         log.write(entry)
     return path
