@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from selaras.cli.commands import COMMANDS, DEFAULT_HOME, build_app
@@ -28,7 +29,7 @@ def main() -> None:
         if (found := BROKEN if isinstance(error, BadCertificate) else trouble(error)) is not None:
             console.print(SENTENCES[found], style="bold red", markup=False)
             sys.exit(ExitCode.NO)
-        log = report_bug(error, home, command)
+        log = report_bug(error, home, command, datetime.now(UTC))
         console.print(
             "Selaras menemui galat yang tidak terduga. Data yang sudah dinyatakan tersimpan tetap "
             f"ada. Kirim berkas {log} kepada pengelola aplikasi; isinya tanpa data pribadi.",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from selaras.gateways.home.bug_report import report_bug
 
@@ -29,4 +30,4 @@ class FailureLog:
         if isinstance(error, REFUSALS):
             return
         route = request.resolver_match.route if request.resolver_match else ""
-        report_bug(error, settings.HOME.path, f"{request.method} /{route}")
+        report_bug(error, settings.HOME.path, f"{request.method} /{route}", timezone.now())

@@ -2,7 +2,7 @@
 
 import tempfile
 import traceback
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 LOG_FILE = "galat.log"
@@ -20,14 +20,14 @@ def describe(error: BaseException) -> str:
     return "\n".join([kind, *lines, *(["from " + describe(cause)] if cause else [])])
 
 
-def report_bug(error: BaseException, home: Path, doing: str) -> Path:
+def report_bug(error: BaseException, home: Path, doing: str, at: datetime) -> Path:
     """Append an error to the log in the node's home, or to a temporary one; return the file.
 
-    doing: the command, or the address without what was asked of it.
+    doing: the command, or the address without what was asked of it. at: in UTC.
     """
     folder = home if home.is_dir() else Path(tempfile.gettempdir())
     path = folder / LOG_FILE
-    entry = f"{datetime.now(UTC).isoformat()} {doing}\n{describe(error)}\n\n"
+    entry = f"{at.isoformat()} {doing}\n{describe(error)}\n\n"
     with path.open("a", encoding="utf-8") as log:
         log.write(entry)
     return path
