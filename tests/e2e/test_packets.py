@@ -1,5 +1,6 @@
 """Two offices that can never reach each other again exchange by flash disk, through the command line."""
 
+import json
 import shutil
 from importlib.resources import files
 from pathlib import Path
@@ -84,3 +85,5 @@ def test_a_restored_office_without_a_line_gets_its_own_back_by_packets(tmp_path:
     assert barred.returncode == ExitCode.MUST_NOT_WRITE
     assert "selaras packet" in barred.stderr
     assert healed["recovered"] == received > 0
+    again = run(child, "import", FIELD_FILE, "--as-of", "2024-12-31", "--json")
+    assert json.loads(again.stdout)["new"] == 0

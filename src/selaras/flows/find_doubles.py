@@ -60,7 +60,7 @@ class DoubleFinder:
 
         bearers: which records bear an identifier, by its field and value; these records too.
         """
-        traces = {one.record: _traces(one.draft) for one in new}
+        traces = {one.record: traces_of(one.draft.kind, one.draft.fields) for one in new}
         candidates = self._candidates(new, traces, bearers)
         self._known.update({one.record: one.draft.fields for one in new})
         self._read({other for _, other, _ in candidates})
@@ -135,16 +135,15 @@ def _near(fields: Mapping[str, Scalar], known: Mapping[str, Scalar], name: str) 
     return likeness(str(one), str(other)) if one and other else 0.0
 
 
-def _traces(draft: Draft) -> list[tuple[int, str]]:
-    """Return the hash of every place where a double of this row would be, and what they share."""
-    fields = draft.fields
+def traces_of(kind: str, fields: Mapping[str, Scalar]) -> list[tuple[int, str]]:
+    """Return the hash of every place where a double of a record would be, and what they share."""
     found: list[tuple[int, str]] = []
     if phone := fields.get("telepon"):
-        found.append((trace(draft.kind, "telepon", str(phone)), _BY_PHONE))
+        found.append((trace(kind, "telepon", str(phone)), _BY_PHONE))
     area = str(fields.get("wilayah") or "")
     if area.count(".") == _DESA_DOTS:
-        name = skeleton(str(fields.get(NAME_FIELD[draft.kind]) or ""))
-        found.append((trace(draft.kind, area, name), _BY_SPELLING))
+        name = skeleton(str(fields.get(NAME_FIELD[kind]) or ""))
+        found.append((trace(kind, area, name), _BY_SPELLING))
     return found
 
 

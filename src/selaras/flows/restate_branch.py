@@ -14,6 +14,7 @@ from selaras.core.ledger.segment import Segment
 from selaras.core.ledger.stream import Stream
 from selaras.flows.context import fold_context
 from selaras.flows.node import Node
+from selaras.flows.recall_rows import recall_rows
 from selaras.flows.record_changes import NewChange, append
 from selaras.store.database import Database
 from selaras.store.ledger.forks import keep_restated, read_restated
@@ -44,6 +45,7 @@ def leave_copy(node: Node) -> bool:
     if me.state != COPY:
         return False
     _begin_epoch(node, replace(me, state=GOOD))
+    recall_rows(node.db)
     return True
 
 

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 
 from selaras.core.ledger.payload import Scalar, Source, decode
 from selaras.core.ledger.state import Other, State
-from selaras.store.database import Database, Row
+from selaras.store.database import READ_ROWS, Database, Row
 from selaras.store.ledger.shapes import read_shapes
 from selaras.store.registry.tables import META, KindTable, tables
 
 NAME_FIELD = {"usaha": "nama_usaha", "koperasi": "nama_koperasi"}  # the kinds that have a list
 ERASED = "dimusnahkan"  # the reason that stands where a statement was lawfully erased
+
+
+def live_rows(db: Database, table: KindTable) -> Iterator[list[tuple[bytes, Row]]]:
+    """Yield (record, row) of a kind's records that are not deleted, a chunk at a time, in the order of their ids."""
+    columns, after = ",".join(table.columns), b""
+    sql = f"SELECT {columns} FROM {table.name} WHERE record > ? AND deletions IS NULL ORDER BY record LIMIT ?"
+    while rows := db.rows(sql, (after, READ_ROWS)):
+        yield [(bytes(row[0]), row) for row in rows]
+        after = bytes(rows[-1][0])
 
 
 @dataclass(frozen=True, slots=True)
