@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
+from functools import partial
 from pathlib import Path
 
 import psutil
 
 from selaras.config.database_url import django_database
-from selaras.gateways.trial_server import POLL_SECONDS, TrialServer
+from selaras.gateways.trial_server import POLL_SECONDS, TrialServer, kept_up
 
 MIGRATED = "selaras_migrated"
 SETTINGS = ("autovacuum=off", "max_connections=40")
@@ -76,19 +74,9 @@ class Server(TrialServer):
         del connections[MIGRATED]
 
 
-@contextmanager
-def running(*, durable: bool) -> Iterator[Server]:
+def running(*, durable: bool) -> AbstractContextManager[Server]:
     """Keep a new server up for the length of a block; nothing of it is left afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="selaras-postgres-"))
-    server: Server | None = None
-    try:
-        server = Server(folder, durable=durable)
-        server.start()
-        yield server
-    finally:
-        if server is not None:
-            server.stop()
-        shutil.rmtree(folder)
+    return kept_up(partial(Server, durable=durable))
 
 
 def _lives(process: psutil.Process) -> bool:

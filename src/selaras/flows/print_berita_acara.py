@@ -13,7 +13,8 @@ from selaras import data
 from selaras.core.ledger.berita_acara import canonical
 from selaras.core.ledger.certificate import read_certificate
 from selaras.core.ledger.stream import MITRA_PREFIX, NATION
-from selaras.core.terms.terbilang import hari_dan_tanggal, terbilang, titik_ribuan, waktu_setempat
+from selaras.core.terms.numerals import indonesian
+from selaras.core.terms.terbilang import hari_dan_tanggal, terbilang, waktu_setempat
 from selaras.gateways.paper.typesetter import typeset
 
 TEMPLATE = "berita_acara"
@@ -90,7 +91,7 @@ def _sentence(said: Mapping[str, Any]) -> str:
 
 
 def _counted(number: int) -> str:
-    return f"{titik_ribuan(number)} ({terbilang(number)})"
+    return f"{indonesian(number)} ({terbilang(number)})"
 
 
 def _rows(streams: list[dict[str, Any]]) -> list[list[str]]:
@@ -98,7 +99,7 @@ def _rows(streams: list[dict[str, Any]]) -> list[list[str]]:
     rows = []
     for number, ((wilayah, rumpun), found) in enumerate(groupby(streams, key=_place), 1):
         group = list(found)
-        counts = [titik_ribuan(sum(_seq(row, side) for row in group)) for side in SIDES]
+        counts = [indonesian(sum(_seq(row, side) for row in group)) for side in SIDES]
         result = DIFFERENT if any(_differs(row) for row in group) else EQUAL
         rows.append([str(number), _wilayah(wilayah), rumpun, str(len(group)), *counts, result])
     return rows
@@ -110,8 +111,8 @@ def _place(row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _total(said: Mapping[str, Any]) -> list[str]:
-    counts = [titik_ribuan(said["changes"][side]) for side in SIDES]
-    return [titik_ribuan(len(said["streams"])), *counts, EQUAL if said["equal"] else DIFFERENT]
+    counts = [indonesian(said["changes"][side]) for side in SIDES]
+    return [indonesian(len(said["streams"])), *counts, EQUAL if said["equal"] else DIFFERENT]
 
 
 def _differences(streams: list[dict[str, Any]]) -> list[str]:
@@ -123,12 +124,12 @@ def _differences(streams: list[dict[str, Any]]) -> list[str]:
         for row in found[:LINES_MAX]
     ]
     rest = len(found) - len(lines)
-    return [*lines, f"{titik_ribuan(rest)} aliran lain: lihat berkas JSON."] if rest else lines
+    return [*lines, f"{indonesian(rest)} aliran lain: lihat berkas JSON."] if rest else lines
 
 
 def _reached(row: Mapping[str, Any], side: str) -> str:
     seq = _seq(row, side)
-    return f"memegang sampai perubahan ke-{titik_ribuan(seq)}" if seq else "belum memegang apa pun"
+    return f"memegang sampai perubahan ke-{indonesian(seq)}" if seq else "belum memegang apa pun"
 
 
 def _differs(row: Mapping[str, Any]) -> bool:

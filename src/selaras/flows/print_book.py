@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,9 +10,10 @@ from typing import Any
 from selaras import data
 from selaras.core.figures.choropleth import areas_of, draw_map
 from selaras.core.figures.indicator import Indicator
-from selaras.core.figures.numerals import indonesian
 from selaras.core.figures.published import judge_published
 from selaras.core.figures.tables import NOWHERE
+from selaras.core.terms.numerals import indonesian
+from selaras.core.terms.terbilang import tanggal_panjang, waktu_setempat
 from selaras.gateways.paper.typesetter import typeset
 
 CHAPTERS = (
@@ -64,6 +64,7 @@ def print_book(edition: Edition) -> bytes:
     body = edition.body
     area, year = data.wilayah().name(str(body["wilayah"])), str(body["year"])
     cells = {one["id"]: one["cells"] for one in body["indicators"]}
+    made, _ = waktu_setempat(edition.made_ms, str(body["wilayah"]))
     state = f"terbitan {edition.number}" if edition.number else "KONSEP, belum terbit"
     heading = "Koperasi dan UMKM dalam Angka"
     values = {
@@ -73,7 +74,7 @@ def print_book(edition: Edition) -> bytes:
         "year": year,
         "publisher": edition.publisher,
         "state": state[:1].upper() + state[1:],
-        "made": f"Dibuat {_date(edition.made_ms)}",
+        "made": f"Dibuat {tanggal_panjang(made.date())}",
         "fingerprint": f"Sidik jari SHA-256 {edition.digest}" if edition.digest else "",
         "reading": READING,
         "summary": [_summary(data.indicators()[name], cells[name], str(body["wilayah"])) for name in SUMMARY],
@@ -83,14 +84,6 @@ def print_book(edition: Edition) -> bytes:
         "definitions": [_definition(one) for one in data.indicators().values()],
     }
     return typeset("book", values, at_ms=edition.made_ms)
-
-
-def _date(ms: int) -> str:
-    day = dt.datetime.fromtimestamp(ms / 1000, dt.timezone(dt.timedelta(hours=7)))
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
 
 
 def _summary(one: Indicator, cells: list[dict[str, Any]], top: str) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 
@@ -11,10 +13,11 @@ from selaras.flows.compute_figures import release_body
 from selaras.flows.node import Node
 from selaras.flows.publish_figures import read_body
 from selaras.flows.rebuild import rebuild
+from selaras.store.copying import copy_some
 from selaras.store.database import Database
 from selaras.store.figures.queries import Release
 from selaras.store.ledger.write import SEQ_BITS
-from selaras.store.scratch import copy_rows, scratch_database
+from selaras.store.schema import sqlite_file
 
 WHOLE = (
     "network_self",
@@ -37,9 +40,9 @@ class Recomputed:
 
 
 def recompute_figures(node: Node, release: Release) -> Recomputed:
-    """Fold the ledger up to the release's heads in a scratch database and compare the figures byte by byte."""
+    """Fold the ledger up to the release's heads in a database of its own and compare the figures byte by byte."""
     frontier = frontier_from_json(orjson.loads(release.frontier))
-    with scratch_database() as db:
+    with TemporaryDirectory(prefix="selaras-") as room, sqlite_file(Path(room) / "angka.sqlite3") as db:
         with db.transaction():
             _copy_until(node.db, db, frontier)
         scratch = Node(node.identity, db, node.wall_ms, node.random, node.witness)
@@ -55,11 +58,11 @@ def recompute_figures(node: Node, release: Release) -> Recomputed:
 def _copy_until(source: Database, target: Database, frontier: Frontier) -> None:
     """Copy what the fold reads: certificates and shapes whole, of each stream only what the release had seen."""
     for table in WHOLE:
-        copy_rows(source, target, table)
+        copy_some(source, target, table)
     held = {bytes(key): int(number) for number, key in source.rows("SELECT id, key FROM ledger_stream ORDER BY id")}
     for stream, head in frontier.items():
         start = held[stream.key] << SEQ_BITS
-        copy_rows(source, target, "ledger_change", f"place > {start} AND place <= {start + head.seq}")
+        copy_some(source, target, "ledger_change", f"place > {start} AND place <= {start + head.seq}")
 
 
 def _differing(kept: bytes, fresh: bytes) -> list[str]:

@@ -14,10 +14,10 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 UNPRIVILEGED = "nobody"
 START_SECONDS = 60.0
@@ -102,19 +102,27 @@ class TrialServer:
         return True
 
 
+AnyServer = TypeVar("AnyServer", bound=TrialServer)
+
+
 @contextmanager
-def trial_server() -> Iterator[TrialServer]:
-    """Keep a new server up for the length of a block, with the settings of a hub; nothing of it is left. Raises NoServer."""
+def kept_up(make: Callable[[Path], AnyServer]) -> Iterator[AnyServer]:
+    """Keep a server that is made for a new folder up for the length of a block; nothing of it is left. Raises NoServer."""
     folder = Path(tempfile.mkdtemp(prefix="selaras-postgres-"))
-    server: TrialServer | None = None
+    server: AnyServer | None = None
     try:
-        server = TrialServer(folder)
+        server = make(folder)
         server.start()
         yield server
     finally:
         if server is not None:
             server.stop()
         shutil.rmtree(folder)
+
+
+def trial_server() -> AbstractContextManager[TrialServer]:
+    """Keep a new server up for the length of a block, with the settings of a hub. Raises NoServer."""
+    return kept_up(TrialServer)
 
 
 def _package() -> Path:

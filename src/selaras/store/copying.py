@@ -32,14 +32,29 @@ def copy_rows(source: Database, target: Database, progress: Progress) -> int:
         if source.dialect == "postgresql":
             source.execute(ALIKE)
         for table, fields in copied_tables():
-            columns = [str(field.column) for field in fields]
             target.execute(f"DELETE FROM {table}")  # what the migrations put there
-            for rows in _in_chunks(source.stream(f"SELECT {','.join(columns)} FROM {table}")):
-                target.load(table, columns, _translated(rows, fields, target.dialect))
-                done += len(rows)
+            for count in _copied(source, target, table, fields, ""):
+                done += count
                 progress(done)
         _restart_numbers(target)
     return done
+
+
+def copy_some(source: Database, target: Database, table: str, condition: str = "") -> None:
+    """Write the rows of one table that meet a condition into the same table of another database. Inside a transaction of target."""
+    for _ in _copied(source, target, table, dict(copied_tables())[table], condition):
+        pass
+
+
+def _copied(
+    source: Database, target: Database, table: str, fields: Sequence[models.Field[Any, Any]], condition: str
+) -> Iterator[int]:
+    """Copy a table a chunk at a time, flat in memory; yield how many rows each had."""
+    columns = [str(field.column) for field in fields]
+    where = f" WHERE {condition}" if condition else ""
+    for rows in _in_chunks(source.stream(f"SELECT {','.join(columns)} FROM {table}{where}")):
+        target.load(table, columns, _translated(rows, fields, target.dialect))
+        yield len(rows)
 
 
 def count_rows(db: Database) -> dict[str, int]:

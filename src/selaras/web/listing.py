@@ -16,6 +16,7 @@ from selaras.core.ledger.stream import covers
 from selaras.core.terms.peran import Hak
 from selaras.core.terms.skala import Skala
 from selaras.core.terms.status_koperasi import StatusKoperasi
+from selaras.core.terms.writing import guarded
 from selaras.store.people.queries import Access, keep_access
 from selaras.store.search.document import MISSING, REPORTS
 from selaras.store.search.index import catch_up
@@ -107,7 +108,7 @@ def _cells(line: Line) -> list[str]:
     """Return a line's cells; a text that begins like a formula is marked as a text."""
     sure = "terverifikasi" if line.verified else "sebagian belum diverifikasi"
     cells = [line.record, line.name, line.area, area_path(line.area), line.skala, line.status.replace("_", " "), sure]
-    return [f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells]
+    return [guarded(cell) for cell in cells]
 
 
 def _filter(request: HttpRequest, visitor: Visitor, kind: str) -> Filter:

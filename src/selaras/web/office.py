@@ -12,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from selaras import data
+from selaras.core.terms.numerals import indonesian
 from selaras.core.terms.peran import Hak
 from selaras.flows.node import Node
 from selaras.flows.open_node import Opener
@@ -63,7 +64,7 @@ def light(node: Node) -> Light:
     if me.state != GOOD:
         return Light("bad", "Tidak boleh mencatat")
     waiting = unsafe_count(node.db, node.id)
-    return Light("wait", f"{waiting:,} belum aman".replace(",", ".")) if waiting else Light("good", "Aman")
+    return Light("wait", f"{indonesian(waiting)} belum aman") if waiting else Light("good", "Aman")
 
 
 def every_page(request: HttpRequest) -> dict[str, object]:

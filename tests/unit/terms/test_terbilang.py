@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from selaras.core.terms.terbilang import hari_dan_tanggal, terbilang, titik_ribuan, waktu_setempat
+from selaras.core.terms.numerals import indonesian
+from selaras.core.terms.terbilang import hari_dan_tanggal, terbilang, waktu_setempat
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_a_number_outside_the_words_is_our_own_mistake(number: int) -> None:
 
 
 def test_thousands_have_a_dot_between_them() -> None:
-    assert [titik_ribuan(number) for number in (0, 999, 1_000, 1_234_567)] == ["0", "999", "1.000", "1.234.567"]
+    assert [indonesian(number) for number in (0, 999, 1_000, 1_234_567)] == ["0", "999", "1.000", "1.234.567"]
 
 
 def test_a_date_is_written_out_with_its_day() -> None:

@@ -12,10 +12,10 @@ import typer
 from selaras import data
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.output import JsonOption, console, print_json, refuse
-from selaras.core.figures.numerals import as_number, indonesian
 from selaras.core.figures.pdrb_inputs import BadInputs, Inputs, parse_inputs
 from selaras.core.figures.published import SHARE, Judged, judge_published
 from selaras.core.figures.value_added import Contribution, Method, MissingInputs, contribution, possible_methods
+from selaras.core.terms.numerals import as_number, indonesian
 
 PLACES = Decimal("0.0001")
 

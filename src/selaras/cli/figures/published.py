@@ -6,8 +6,8 @@ from rich.table import Table
 
 from selaras import data
 from selaras.cli.output import JsonOption, console, print_json
-from selaras.core.figures.numerals import as_number, indonesian
 from selaras.core.figures.published import Judged, judge_published
+from selaras.core.terms.numerals import as_number, indonesian
 
 
 def published(*, json: JsonOption = False) -> None:

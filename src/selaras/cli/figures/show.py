@@ -15,8 +15,8 @@ from selaras.cli.figures.period import PeriodOption, year_of
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json, refuse
 from selaras.core.figures.indicator import Indicator
-from selaras.core.figures.numerals import indonesian
 from selaras.core.figures.tables import NOWHERE
+from selaras.core.terms.numerals import indonesian
 from selaras.flows.compute_figures import cell_to_json, compute_tables
 from selaras.flows.node import Node
 from selaras.flows.publish_figures import read_body

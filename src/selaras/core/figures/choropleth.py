@@ -13,7 +13,7 @@ from html import escape
 from math import cos, radians
 
 from selaras.core.figures.classes import class_of, natural_breaks
-from selaras.core.figures.numerals import indonesian
+from selaras.core.terms.numerals import indonesian
 
 Ring = Sequence[Sequence[float]]  # [longitude, latitude] pairs
 Polygons = Sequence[Sequence[Ring]]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from selaras.core.figures.numerals import indonesian
+from selaras.core.terms.numerals import indonesian
 
 SHARE, VALUE, BASE = "kontribusi_kumkm_pdrb", "nilai_tambah_kumkm_adhb", "pdrb_adhb"
 ROUND_ZEROS = 3  # a whole number that ends in so many zeros was rounded

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from selaras.core.figures.disclosure import THRESHOLD, Relation, suppress
 from selaras.core.figures.indicator import Calculation, Indicator
-from selaras.core.figures.numerals import as_number
+from selaras.core.terms.numerals import as_number
 
 Numbers = tuple[int, ...]  # numerator, denominator, contributing units, universe
 Cells = Mapping[tuple[str, str], Numbers]  # (kecamatan or kab/kota, class)

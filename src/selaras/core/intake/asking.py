@@ -7,6 +7,7 @@ from selaras.core.intake.draft import Fault, Question
 from selaras.core.intake.identity import row_key
 from selaras.core.intake.question import DROP, YES, Option
 from selaras.core.terms.canonical import Scalar
+from selaras.core.terms.numerals import indonesian
 
 
 def ask_amount(
@@ -16,7 +17,7 @@ def ask_amount(
     amount, year = report[name], next((report[of] for of in ("tahun", "tahun_buku") if of in report), None)
     assert isinstance(amount, int), f"{name} is an amount"
     about = (row_key(*subject).hex(), f"{kind}.{name}", str(year), str(amount))
-    likely = [(str(other), f"maksudnya Rp {other:,}".replace(",", ".")) for other in likely_amounts(amount)]
+    likely = [(str(other), f"maksudnya Rp {indonesian(other)}") for other in likely_amounts(amount)]
     options: list[Option] = [(YES, "jumlah itu memang benar"), *likely, (DROP, "jumlahnya tidak dicatat")]
     return Question(fault, about, f"{kind}.{name}", tuple(options))
 

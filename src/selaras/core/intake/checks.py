@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from selaras.core.terms.canonical import Scalar
 from selaras.core.terms.nik import born_part, read_nik
+from selaras.core.terms.numerals import indonesian
 from selaras.core.terms.problem import TermError
 from selaras.core.terms.skala import PP_7_2021
 from selaras.core.terms.wilayah_index import WilayahIndex
@@ -46,7 +47,7 @@ def check_amounts(fields: Mapping[str, Scalar]) -> Iterator[Finding]:
     for name in ("omzet", "modal_usaha"):
         amount = fields.get(name)
         if isinstance(amount, int) and (0 < amount < AMOUNT_MIN or amount > AMOUNT_MAX):
-            yield name, "rupiah_lompatan", f"{_title(name)} Rp {_dotted(amount)} setahun: benarkah?"
+            yield name, "rupiah_lompatan", f"{_title(name)} Rp {indonesian(amount)} setahun: benarkah?"
 
 
 def check_skala(stated: str, fields: Mapping[str, Scalar]) -> Iterator[Finding]:
@@ -59,7 +60,7 @@ def check_skala(stated: str, fields: Mapping[str, Scalar]) -> Iterator[Finding]:
     if low <= omzet <= high:
         return
     code = "rupiah_lompatan" if omzet * _FAR < low or omzet > high * _FAR else "skala_beda"
-    yield "omzet", code, f"Omzet Rp {_dotted(omzet)} setahun bukan skala {word} yang tertulis"
+    yield "omzet", code, f"Omzet Rp {indonesian(omzet)} setahun bukan skala {word} yang tertulis"
 
 
 def check_jump(kind: str, fields: Mapping[str, Scalar], before: Mapping[str, Scalar], year: int) -> Iterator[Finding]:
@@ -69,7 +70,7 @@ def check_jump(kind: str, fields: Mapping[str, Scalar], before: Mapping[str, Sca
         if not (isinstance(now, int) and isinstance(then, int) and now > 0 and then > 0):
             continue
         if now >= then * JUMP_MIN or then >= now * JUMP_MIN:
-            said = f"{_title(name)} Rp {_dotted(now)}, padahal tahun {year} Rp {_dotted(then)}: salah satuan?"
+            said = f"{_title(name)} Rp {indonesian(now)}, padahal tahun {year} Rp {indonesian(then)}: salah satuan?"
             yield name, "rupiah_lompatan", said
 
 
@@ -114,7 +115,3 @@ _SEX = {"L": "laki-laki", "P": "perempuan"}
 
 def _title(name: str) -> str:
     return name.replace("_", " ").capitalize()
-
-
-def _dotted(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")

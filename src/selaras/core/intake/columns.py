@@ -11,6 +11,7 @@ from selaras.core.intake.question import DROP, YES
 from selaras.core.intake.sheet import SheetLayout
 from selaras.core.terms.canonical import Column
 from selaras.core.terms.kamus import FieldType
+from selaras.core.terms.numerals import indonesian
 from selaras.core.terms.tanggal import DayOrder
 from selaras.core.terms.writing import plain
 
@@ -107,7 +108,7 @@ def units_said(columns: Sequence[PlannedColumn], sheet: str) -> Iterator[Fault]:
             message = f"«{planned.heading}» dikali {unit.times} menjadi {label}"
             yield Fault(sheet, 0, planned.heading, "", "omzet_bulanan", message, planned.index)
         if unit.scale > 1:
-            message = f"Isi «{planned.heading}» dikali {unit.scale:,}".replace(",", ".")
+            message = f"Isi «{planned.heading}» dikali {indonesian(unit.scale)}"
             yield Fault(sheet, 0, planned.heading, "", "satuan_judul", message, planned.index)
 
 

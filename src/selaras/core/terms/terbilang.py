@@ -35,11 +35,6 @@ def terbilang(number: int) -> str:
     return " ".join(words)
 
 
-def titik_ribuan(number: int) -> str:
-    """Return a number in figures with a dot between thousands: 12.345."""
-    return f"{number:,}".replace(",", ".")
-
-
 def waktu_setempat(ms: int, wilayah: str) -> tuple[dt.datetime, str]:
     """Return (the local time, its zone's name) of milliseconds since 1970 in a wilayah; for the nation it is WIB."""
     province = wilayah[:2]
@@ -52,6 +47,11 @@ def hari_dan_tanggal(day: dt.date) -> str:
     """Return "Selasa, tanggal dua puluh empat, bulan November, tahun dua ribu dua puluh enam"."""
     month = MONTHS[day.month - 1]
     return f"{DAYS[day.weekday()]}, tanggal {terbilang(day.day)}, bulan {month}, tahun {terbilang(day.year)}"
+
+
+def tanggal_panjang(day: dt.date) -> str:
+    """Return "24 November 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _below_a_thousand(number: int) -> str:

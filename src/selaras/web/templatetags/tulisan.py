@@ -15,6 +15,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from selaras.core.terms.numerals import indonesian
+
 register = Library()
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -24,7 +26,7 @@ MINUS = "−"
 @register.filter
 def bilangan(number: int) -> str:
     """Write a whole number with dots between thousands: 12.345."""
-    return f"{number:,}".replace(",", ".").replace("-", MINUS)
+    return indonesian(number).replace("-", MINUS)
 
 
 @register.filter
