@@ -19,7 +19,7 @@ def test_the_demo_ends_by_itself_with_every_office_equal(options: list[str], tmp
         text=True,
         cwd=tmp_path,
         env=environment,
-        timeout=600,
+        timeout=180,
     )
 
     assert done.returncode == 0, done.stderr

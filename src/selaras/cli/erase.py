@@ -12,7 +12,7 @@ from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json
 from selaras.flows.erase_record import Erased, erase_record
 from selaras.flows.restate_publication import restate_all
-from selaras.flows.sweep_erased import sweep_erased
+from selaras.flows.sweep_erased import sweep_in_passing
 
 
 def erase(
@@ -30,8 +30,7 @@ def erase(
     with acting():
         done = erase_record(node, key, field or (), author=author, reason=reason)
         restate_all(node, lambda _: None)
-    if node.db.dialect == "sqlite":
-        sweep_erased(node)
+    sweep_in_passing(node)
     if json:
         print_json(asdict(done))
     _tell(done)

@@ -9,7 +9,7 @@ from typing import NoReturn
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.output import console, refuse
 from selaras.flows.check_database import UnsafeDatabase
-from selaras.flows.node import Identity, Node, NodeMayNotWrite
+from selaras.flows.node import NOT_ITS_KIND, Identity, Node, NodeMayNotWrite
 from selaras.flows.open_node import Opener
 from selaras.gateways.home.files import NoHome
 from selaras.store.network.queries import REVOKED
@@ -53,6 +53,11 @@ def about(identity: Identity, database: str) -> dict[str, object]:
 
 def refuse_writing(error: NodeMayNotWrite) -> NoReturn:
     """End a command that wanted to state something where nothing may be stated."""
+    if error.state == NOT_ITS_KIND:
+        refuse(
+            ExitCode.NO,
+            "Mitra hanya mencatat kredit. Data usaha dan koperasi dicatat oleh kantor pembinanya; tidak ada yang disimpan.",
+        )
     if error.state == REVOKED:
         refuse(
             ExitCode.MUST_NOT_WRITE,

@@ -13,7 +13,7 @@ from selaras.flows.exchange import Exchanged, PeerRefused, PeerUnreachable, exch
 from selaras.flows.line import SYNC_PATH, transport_over
 from selaras.flows.node import Node, NodeMayNotWrite
 from selaras.flows.restate_publication import restate_all
-from selaras.flows.sweep_erased import sweep_erased
+from selaras.flows.sweep_erased import sweep_in_passing
 from selaras.gateways.peer.line import LineDown, PeerLine
 from selaras.store.network.queries import COPY, REVOKED, Peer, read_directory, read_peers, read_self
 
@@ -37,8 +37,7 @@ def sync(*, json: JsonOption = False) -> None:
         refuse(ExitCode.WRONG_USE, "Kantor ini belum punya induk. Minta kode undangan, lalu jalankan «selaras join».")
     _restate(node)
     sessions = [_session(node, parent) for parent in parents]
-    if node.db.dialect == "sqlite":
-        sweep_erased(node)
+    sweep_in_passing(node)
     totals = {name: sum(session.figures[name] for session in sessions) for name in COUNTS}
     if json:
         print_json({**totals, "peers": [{"peer": session.peer, **session.figures} for session in sessions]})

@@ -95,12 +95,15 @@ class Node:
 
 @dataclass
 class NodeMayNotWrite(Exception):
-    """This database is a copy, an old backup, or its node was revoked; nothing new may be stated here yet.
+    """This database is a copy, an old backup, or its node was revoked: nothing new may be stated here yet; or not by this level.
 
-    state: store.network.queries.COPY or REVOKED.
+    state: store.network.queries.COPY or REVOKED, or NOT_ITS_KIND.
     """
 
     state: str
+
+
+NOT_ITS_KIND = "bukan jenisnya"  # a partner states loans alone; anything else would bar its whole stream at the parent
 
 
 def note_witness(node: Node) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from selaras.core.ledger.causality import causal_past, heads
+from selaras.core.ledger.certificate import states_kind
 from selaras.core.ledger.change import NO_DATE, PARENTS_MAX, PAYLOAD_BYTES_MAX, change_id, commit
 from selaras.core.ledger.clock import Clock
 from selaras.core.ledger.payload import Scalar, Shape, Source, Statement, encode
@@ -14,7 +15,7 @@ from selaras.core.ledger.state import FoldChange
 from selaras.core.ledger.stream import Head, Stream, head_message
 from selaras.flows.apply_common import apply_common, lock_writing
 from selaras.flows.context import fold_context
-from selaras.flows.node import Node, NodeMayNotWrite, note_witness
+from selaras.flows.node import NOT_ITS_KIND, Node, NodeMayNotWrite, note_witness
 from selaras.store.ledger.write import SIGN_EVERY, Held, insert, open_stream
 from selaras.store.network.queries import GOOD, move_clock, read_self
 from selaras.store.registry.context import NOBODY
@@ -66,6 +67,8 @@ def record_changes(node: Node, changes: Sequence[NewChange]) -> list[bytes]:
 def append(node: Node, changes: Sequence[NewChange]) -> list[bytes]:
     """As record_changes, inside a transaction of the caller, who calls note_witness after it."""
     db = node.db
+    if not all(states_kind(node.identity.level, change.kind) for change in changes):
+        raise NodeMayNotWrite(NOT_ITS_KIND)
     lock_writing(db, {change.wilayah for change in changes}, {change.kind for change in changes})
     db.lock(["self"])
     me = read_self(db)

@@ -78,7 +78,12 @@ class Certificate:
 
     def may_state_kind(self, kind: str) -> bool:
         """Return whether records of this kind may stand in the node's streams."""
-        return self.level is not Level.MITRA or kind in MITRA_KINDS
+        return states_kind(self.level, kind)
+
+
+def states_kind(level: Level, kind: str) -> bool:
+    """Return whether a node of this level may state records of this kind at all."""
+    return level is not Level.MITRA or kind in MITRA_KINDS
 
 
 def is_common(stream: Stream) -> bool:

@@ -24,6 +24,7 @@ from selaras.flows.link import NoLink
 from selaras.flows.node import Node, NodeMayNotWrite
 from selaras.flows.read_packet import PacketRefused, read_packet
 from selaras.flows.restate_publication import restate_all
+from selaras.flows.sweep_erased import sweep_in_passing
 from selaras.flows.write_packet import write_packet
 from selaras.gateways.packet.file import new_packet_file, read_parts
 from selaras.gateways.peer.line import LineDown, PeerLine
@@ -62,6 +63,7 @@ def _run() -> None:
         with suppress(NodeMayNotWrite):  # a copy or a revoked office publishes nothing; the exchange says so
             restate_all(node, lambda _: None)
         last_run.extend(exchange_with(node, peer) for peer in read_peers(node.db, "induk"))
+        sweep_in_passing(node)
     finally:
         connections.close_all()
         _lock.release()
