@@ -132,7 +132,7 @@ def fault_answer(fault: Fault) -> dict[str, object]:
 
 
 def _tell(report: ImportReport, dry_run: bool) -> None:
-    done = "diperiksa, tidak ada yang disimpan" if dry_run else "tersimpan"
+    done = "diperiksa, tidak ada yang disimpan" if dry_run else "dibaca"
     console.print(
         f"{report.file}: {report.rows} baris {done}: {report.new} baru, {report.changed} berubah,"
         f" {report.unchanged} sama, {report.questions} menunggu jawaban, {report.refused} ditolak."
