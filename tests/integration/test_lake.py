@@ -12,8 +12,10 @@ from selaras.core.ledger.authority import Level
 from selaras.core.ledger.record import new_records
 from selaras.flows.compute_figures import release_body
 from selaras.flows.node import Node
+from selaras.flows.publish_figures import publish_figures
+from selaras.flows.recompute_figures import recompute_figures
 from selaras.flows.record_changes import NewChange, record_changes
-from selaras.flows.write_lake import LakeWritten, open_lake, write_lake
+from selaras.flows.write_lake import LakeWritten, open_lake, publish_from_lake, write_lake
 from selaras.gateways.lake.files import Lake
 from selaras.store.database import Database
 from tests.world.offices import new_office
@@ -78,3 +80,16 @@ def test_a_release_from_the_lake_has_the_same_bytes(province: Node, tmp_path: Pa
 
     assert release_body(lake, "35", 2025, "x") == own
     lake.close()
+
+
+def test_a_release_counted_on_the_lake_is_the_one_counted_here_and_is_recomputed(
+    province: Node, tmp_path: Path
+) -> None:
+    here = publish_figures(province, 2025)
+    state(province, "35.73", {"nama_usaha": "Toko baru"})
+    there = publish_from_lake(province, 2025, Lake(tmp_path))
+
+    assert (here.number, there.number) == (1, 2)
+    assert here.digest != there.digest
+    assert publish_figures(province, 2025).digest == there.digest
+    assert recompute_figures(province, there).equal

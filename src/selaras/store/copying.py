@@ -57,11 +57,6 @@ def _copied(
         yield len(rows)
 
 
-def count_rows(db: Database) -> dict[str, int]:
-    """Return how many rows each table has."""
-    return {table: int(db.rows(f"SELECT COUNT(*) FROM {table}")[0][0]) for table, _ in copied_tables()}
-
-
 def _in_chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
     chunk: list[Row] = []
     for row in rows:

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import orjson
 import typer
 
 from selaras.cli.exit_codes import ExitCode
+from selaras.cli.figures.lake import LAKE, duckdb_needed
 from selaras.cli.figures.period import PeriodOption, year_of
-from selaras.cli.opened import open_node
+from selaras.cli.opened import home, open_node
 from selaras.cli.output import JsonOption, console, print_json, refuse
+from selaras.flows.node import Node
 from selaras.flows.publish_figures import publish_figures, read_body
 from selaras.flows.recompute_figures import recompute_figures
-from selaras.store.figures.queries import read_release
+from selaras.store.figures.queries import Release, read_release
 
 
-def publish(*, period: PeriodOption = None, json: JsonOption = False) -> None:
+class Engine(StrEnum):
+    """On what a release is counted; the bytes are the same."""
+
+    DATABASE = "database"
+    DUCKDB = "duckdb"
+
+
+def publish(
+    *,
+    period: PeriodOption = None,
+    engine: Annotated[
+        Engine, typer.Option(help="Mesin hitung; duckdb lebih cepat untuk registri besar.")
+    ] = Engine.DATABASE,
+    json: JsonOption = False,
+) -> None:
     """Terbitkan angka satu tahun: dibekukan, bernomor, dan dapat dihitung ulang."""
     node = open_node()
-    release = publish_figures(node, year_of(node, period))
+    year = year_of(node, period)
+    release = publish_figures(node, year) if engine is Engine.DATABASE else _on_lake(node, year)
     indicators = orjson.loads(read_body(release))["indicators"]
     hidden = sum(cell["hidden"] for one in indicators for cell in one["cells"])
     if json:
@@ -31,6 +49,13 @@ def publish(*, period: PeriodOption = None, json: JsonOption = False) -> None:
         " ada usaha yang dikenali.",
         markup=False,
     )
+
+
+def _on_lake(node: Node, year: int) -> Release:
+    with duckdb_needed():
+        from selaras.flows.write_lake import publish_from_lake
+        from selaras.gateways.lake.files import Lake
+    return publish_from_lake(node, year, Lake(home() / LAKE))
 
 
 def recompute(release: Annotated[int, typer.Argument(help="Nomor terbitan.")], *, json: JsonOption = False) -> None:

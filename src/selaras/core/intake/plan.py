@@ -52,12 +52,6 @@ class SheetPlan:
         return self.layout.headings
 
 
-def guess_kind(rows: Sequence[Row], setting: Setting, merged: Sequence[Merged] = ()) -> str | None:
-    """Return the kind whose names most headings of these rows are; None when no heading is found."""
-    found = _best_heading(rows, merged, setting, tuple(FAMILIES))
-    return found[0].family if found else None
-
-
 def plan_sheet(
     rows: Sequence[Row],
     setting: Setting,

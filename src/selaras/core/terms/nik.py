@@ -1,6 +1,5 @@
 """NIK: the national identity number of a person."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Self
 
@@ -27,14 +26,6 @@ class NIK:
     @property
     def jenis_kelamin(self) -> str:
         return "P" if self.digits[6] >= "4" else "L"
-
-    @property
-    def kode_kecamatan(self) -> str:
-        return f"{self.digits[:2]}.{self.digits[2:4]}.{self.digits[4:6]}"
-
-    def agrees_with_birth(self, day: dt.date) -> bool:
-        """Whether a birth date is the one in the number; the century is not in it."""
-        return born_part(self.digits) == day.strftime("%d%m%y")
 
     def __str__(self) -> str:
         return self.digits

@@ -117,16 +117,6 @@ def read_segment_and_ids(
     return segment, columns[1]
 
 
-def read_ids(db: Database, stream: Stream, after: int, last: int) -> list[bytes]:
-    """Return the stored ids of a stream's changes after one place up to another."""
-    rows = db.rows(
-        "SELECT c.id FROM ledger_change c JOIN ledger_stream s ON c.place > s.id * ? + ? AND c.place <= s.id * ? + ?"
-        " WHERE s.key = ? ORDER BY c.place",
-        (1 << SEQ_BITS, after, 1 << SEQ_BITS, last, stream.key),
-    )
-    return [bytes(change_id) for (change_id,) in rows]
-
-
 def read_signatures(db: Database, stream: Stream, after: int, last: int) -> list[tuple[int, bytes]]:
     """Return (sequence number, signature) of a stream's signed heads after one place up to another."""
     rows = db.rows(
