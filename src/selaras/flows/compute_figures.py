@@ -8,8 +8,9 @@ import orjson
 
 from selaras import data
 from selaras.core.figures.disclosure import THRESHOLD
+from selaras.core.figures.facts import UNITS
 from selaras.core.figures.indicator import Indicator
-from selaras.core.figures.tables import Shown, build_table
+from selaras.core.figures.tables import Cells, Shown, build_table
 from selaras.store.database import Queryable
 from selaras.store.figures.facts import drop_facts, make_facts
 from selaras.store.figures.queries import count_cells
@@ -21,13 +22,17 @@ def compute_tables(
     db: Queryable, wilayah: str, year: int, chosen: Iterable[Indicator] | None = None
 ) -> dict[str, list[Shown]]:
     """Return the table of every indicator (or the chosen ones) by its id. Inside a transaction, so that all see one state."""
+    wanted = list(chosen if chosen is not None else data.indicators().values())
+    by_class: dict[str, dict[str, Cells]] = {one.id: {} for one in wanted}
     make_facts(db, year)
-    tables = {}
-    for one in chosen if chosen is not None else data.indicators().values():
-        by_class = {name: count_cells(db, one, name, year) for name in ("", *one.classes)}
-        tables[one.id] = build_table(one, by_class, wilayah)
+    for unit in UNITS:
+        of_unit = [one for one in wanted if one.of == unit]
+        for name in dict.fromkeys(name for one in of_unit for name in ("", *one.classes)):
+            asked = [one for one in of_unit if not name or name in one.classes]
+            for indicator, cells in count_cells(db, asked, name, year).items():
+                by_class[indicator][name] = cells
     drop_facts(db)
-    return tables
+    return {one.id: build_table(one, by_class[one.id], wilayah) for one in wanted}
 
 
 def release_body(db: Queryable, wilayah: str, year: int, frontier_digest: str) -> bytes:

@@ -12,22 +12,31 @@ from selaras.store.database import Database, Queryable
 from selaras.store.figures.facts import table_of
 
 
-def count_cells(db: Queryable, indicator: Indicator, classification: str, year: int) -> Cells:
-    """Return the four numbers of each (kecamatan or kab/kota, class) that has any; class "" without classification.
+def count_cells(db: Queryable, indicators: Sequence[Indicator], classification: str, year: int) -> dict[str, Cells]:
+    """Return by indicator the four numbers of each (kecamatan or kab/kota, class) that has any; class "" without classification.
 
-    The facts of the year must have been made. A unit whose kecamatan is unknown stands under its kab/kota.
+    indicators: of one unit; one pass over its facts counts for all of them. The facts of the year must have been made. A unit
+    whose kecamatan is unknown stands under its kab/kota.
     """
     kind = f"COALESCE({classification}, '{UNKNOWN}')" if classification else "''"
+    measures = list(dict.fromkeys(measure for one in indicators for measure in one.measures))
     sums, values = [], []
-    for measure in indicator.measures:
+    for measure in measures:
         sql, bound = _measure(measure, year)
         sums.append(sql)
         values += bound
     rows = db.rows(
-        f"SELECT COALESCE(kec, kab), {kind}, {', '.join(sums)} FROM {table_of(indicator.of)} GROUP BY 1, 2 ORDER BY 1, 2",
+        f"SELECT COALESCE(kec, kab), {kind}, {', '.join(sums)} FROM {table_of(indicators[0].of)}"
+        " GROUP BY 1, 2 ORDER BY 1, 2",
         values,
     )
-    return {(str(row[0]), str(row[1])): tuple(int(n) for n in row[2:]) for row in rows if any(row[2:])}
+    column = {measure: at for at, measure in enumerate(measures, start=2)}
+    found: dict[str, Cells] = {}
+    for one in indicators:
+        wanted = [column[measure] for measure in one.measures]
+        counted = {(str(row[0]), str(row[1])): tuple(int(row[at]) for at in wanted) for row in rows}
+        found[one.id] = {place: numbers for place, numbers in counted.items() if any(numbers)}
+    return found
 
 
 def _measure(measure: Measure, year: int) -> tuple[str, list[str | int]]:
