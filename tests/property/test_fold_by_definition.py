@@ -142,3 +142,20 @@ def test_an_offer_that_was_taken_back_hands_nothing_over() -> None:
 
     assert folded([first, offer, back, accept]).pembina == "kabkota"
     assert folded([first, offer, back, unseen]).pembina == "provinsi"
+
+
+def test_an_offer_that_was_taken_is_not_open_again_when_the_record_comes_back() -> None:
+    rng = Random(0)
+    first = FoldChange(rng.randbytes(32), 1, (), CAPACITIES[0], 1, {"alamat": "a"})
+    steps = [
+        (CAPACITIES[0], {"pembina_tawaran": "provinsi"}),
+        (CAPACITIES[1], {"pembina": "provinsi"}),
+        (CAPACITIES[1], {"pembina_tawaran": "kabkota"}),
+        (CAPACITIES[0], {"pembina": "kabkota"}),
+        (CAPACITIES[1], {"pembina": "provinsi"}),
+    ]
+    changes = [first]
+    for at, (who, fields) in enumerate(steps, 2):
+        changes.append(FoldChange(rng.randbytes(32), at, (changes[-1].id,), who, 1, fields))
+
+    assert (folded(changes).pembina, folded(changes).offer) == ("kabkota", None)

@@ -109,12 +109,14 @@ class NaiveFold:
 
     def _accepts(self, change: Seen, target: str) -> bool:
         now = self.pembina_for(change.id)
-        offers = [
-            offer
-            for offer in map(self.by_id.__getitem__, self.before[change.id])
-            if self.fields(offer).get("pembina_tawaran") == target and self.pembina_for(offer.id) == now
-        ]
-        return target != now and self.steers(change, target) and any(self.steers(offer, now) for offer in offers)
+        return target != now and self.steers(change, target) and self.offered(self.before[change.id], now) == target
+
+    def offered(self, seen: Iterable[bytes], now: str) -> Value:
+        """Return whom the newest of the offers seen asks, if the pembina of now made it: one offer hands over once."""
+        offers = [self.by_id[c] for c in seen if "pembina_tawaran" in self.fields(self.by_id[c])]
+        newest = self.newest(c for c in offers if self.steers(c, self.pembina_for(c.id)))
+        asked = newest[0] if newest and self.pembina_for(newest[0].id) == now else None
+        return None if asked is None else self.fields(asked)["pembina_tawaran"]
 
     def authorised(self, change: Seen, name: str) -> bool:
         vouched = self.vouched(change)
@@ -131,14 +133,9 @@ class NaiveFold:
         names = {name for change in self.changes for name in self.fields(change)} - STEERING
         for name in names:
             self._settle(result, name)
-        offers = self.newest(
-            c
-            for c in self.changes
-            if "pembina_tawaran" in self.fields(c) and self.pembina_for(c.id) == now and self.steers(c, now)
-        )
-        if offers and self.fields(offers[0])["pembina_tawaran"] != now:
-            target = self.fields(offers[0])["pembina_tawaran"]
-            result.offer = target if isinstance(target, str) else None
+        asked = self.offered(self.by_id, now)
+        if isinstance(asked, str) and asked != now:
+            result.offer = asked
         lawful = [c for c in self.changes if self.steers(c, self.pembina_for(c.id))]
         undone = {self.fields(c).get("batal_hapus") for c in lawful}
         result.deletions = {

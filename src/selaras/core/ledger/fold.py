@@ -48,9 +48,8 @@ def fold(
     by_id = {change.id: change for change in changes}
     past = causal_past(list(by_id.values()))
     pembina = _pembina_at(by_id, past, rumpun, subject_pembina)
-    final = pembina["now"]
-    state = State(heads=heads(past), pembina=final)
-    state.offer = _open_offer(by_id, past, pembina, rumpun, final)
+    state = State(heads=heads(past), pembina=pembina["now"])
+    state.offer = _open_offer(by_id, past, pembina, rumpun)
     state.deletions = _deletions(by_id, past, pembina, rumpun)
     by_field: dict[str, list[FoldChange]] = {}
     for change_id in past.order:
@@ -120,7 +119,7 @@ def _pembina_at(
             and isinstance(target, str)
             and target != current
             and speaks_for(change.capacity, target, rumpun)
-            and _offered(offers, past, at, change_id) == (target, current)
+            and _offered(_seen_of(offers, change_id, past), past, at, current) == target
             and len(accepted) < HANDOVERS_MAX
         ):
             accepted.append(change)
@@ -132,12 +131,11 @@ def _pembina_at(
     return at
 
 
-def _offered(
-    offers: Sequence[FoldChange], past: Past, at: Mapping[str, str], seen_by: bytes
-) -> tuple[Scalar, str] | None:
-    """Return (level, by which pembina) of the last offer that a change had seen; of concurrent ones greatest (hlc, id)."""
-    last = latest(_seen_of(offers, seen_by, past), past)
-    return (last[0].fields[PEMBINA_OFFER], at[last[0].id.hex()]) if last else None
+def _offered(offers: Sequence[FoldChange], past: Past, at: Mapping[str, str], pembina: str) -> str | None:
+    """Return the level that the last of these offers names, if this pembina made it; of concurrent ones greatest (hlc, id)."""
+    last = latest(offers, past)
+    target = last[0].fields[PEMBINA_OFFER] if last and at[last[0].id.hex()] == pembina else None
+    return target if isinstance(target, str) else None
 
 
 def _seen_of(some: Sequence[FoldChange], seen_by: bytes, past: Past) -> list[FoldChange]:
@@ -157,20 +155,16 @@ def _first_pembina(by_id: Mapping[bytes, FoldChange], past: Past) -> str:
     return max(claims, key=RANK.__getitem__, default=Pembina.KABKOTA)
 
 
-def _open_offer(
-    by_id: Mapping[bytes, FoldChange], past: Past, pembina: Mapping[str, str], rumpun: str, now: str
-) -> str | None:
-    """Return the level that the current pembina has offered the record to and that has not accepted yet."""
+def _open_offer(by_id: Mapping[bytes, FoldChange], past: Past, pembina: Mapping[str, str], rumpun: str) -> str | None:
+    """Return the level that may accept the record now: what the last offer names, if the pembina of now made it."""
     offers = [
         change
-        for change in by_id.values()
-        if PEMBINA_OFFER in change.fields
-        and pembina[change.id.hex()] == now
-        and speaks_for(change.capacity, now, rumpun)
-    ]
-    standing = latest(offers, past)
-    target = standing[0].fields[PEMBINA_OFFER] if standing else None
-    return target if isinstance(target, str) and target != now else None
+        for change_id in past.order
+        if PEMBINA_OFFER in (change := by_id[change_id]).fields
+        and speaks_for(change.capacity, pembina[change_id.hex()], rumpun)
+    ][:HANDOVERS_MAX]
+    target = _offered(offers, past, pembina, pembina["now"])
+    return None if target == pembina["now"] else target
 
 
 def _deletions(
