@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from unittest.mock import patch
 
 import pysqlite3
 
@@ -127,11 +128,12 @@ def lend(world: World) -> None:
 
 
 def overreach(world: World) -> None:
-    """A bank states an enterprise: it stands in its own ledger, and its parent refuses the stream and shows that."""
+    """A bank whose program does not refuse it states an enterprise; its parent refuses the stream and shows that."""
     office = any_office(world, Level.KABKOTA, Level.MITRA)
     subjects = known(world, office, "usaha")
     if subjects and office.place.level is Level.MITRA:
-        tell(world, office, world.rng.choice(subjects), some_fields(world, "usaha"))
+        with patch("selaras.flows.record_changes.states_kind", lambda *_: True):
+            tell(world, office, world.rng.choice(subjects), some_fields(world, "usaha"))
 
 
 def remove(world: World) -> None:

@@ -66,9 +66,14 @@ def record_changes(node: Node, changes: Sequence[NewChange]) -> list[bytes]:
 
 def append(node: Node, changes: Sequence[NewChange]) -> list[bytes]:
     """As record_changes, inside a transaction of the caller, who calls note_witness after it."""
-    db = node.db
     if not all(states_kind(node.identity.level, change.kind) for change in changes):
         raise NodeMayNotWrite(NOT_ITS_KIND)
+    return append_again(node, changes)
+
+
+def append_again(node: Node, changes: Sequence[NewChange]) -> list[bytes]:
+    """As append, for what was said before: an earlier version of this office may have said what this one refuses."""
+    db = node.db
     lock_writing(db, {change.wilayah for change in changes}, {change.kind for change in changes})
     db.lock(["self"])
     me = read_self(db)

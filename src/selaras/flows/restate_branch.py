@@ -15,7 +15,7 @@ from selaras.core.ledger.stream import Stream
 from selaras.flows.context import fold_context
 from selaras.flows.node import Node
 from selaras.flows.recall_rows import recall_rows
-from selaras.flows.record_changes import NewChange, append
+from selaras.flows.record_changes import NewChange, append_again
 from selaras.store.database import Database
 from selaras.store.ledger.forks import keep_restated, read_restated
 from selaras.store.ledger.queries import read_id
@@ -131,7 +131,7 @@ def _say_again(node: Node, stream: Stream, branch: Sequence[_Said]) -> None:
             said.source,
             seen,
         )
-        (now[old],) = append(node, [change])
+        (now[old],) = append_again(node, [change])
     keep_restated(node.db, now)
 
 
