@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,77 +10,125 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 
 from selaras import data
+from selaras.core.intake.identity import YEAR_FIELD
 from selaras.core.intake.typed import Judged, judge_typed
 from selaras.core.ledger.payload import Scalar
 from selaras.core.ledger.stream import covers
-from selaras.core.terms.kamus import Field, FieldType, Kind
-from selaras.flows.edit_record import RecordMoved, add_record, edit_record
+from selaras.core.terms.kamus import Kind
+from selaras.flows.edit_record import AlreadyThere, RecordMoved, add_belonging, add_record, edit_record
 from selaras.flows.held_record import ActRefused
 from selaras.flows.node import NodeMayNotWrite
-from selaras.store.registry.queries import NAME_FIELD
+from selaras.store.registry.queries import read_belonging
 from selaras.store.registry.tables import split_ids
-from selaras.web.forms import Box, summary
-from selaras.web.record import found_record, record_key
-from selaras.web.sections import in_sections
-from selaras.web.values import SEX, Sight, area_name, is_masked
+from selaras.web.belonging import likely_year, years_without
+from selaras.web.boxes import Filled, box_sections, form_fields
+from selaras.web.forms import summary
+from selaras.web.found import TITLES, Found, found_record
+from selaras.web.values import PETUGAS, Sight, is_masked
 from selaras.web.visitor import Visitor
 
 BEFORE = "dulu-"  # of the name of a hidden box: the value that the form was filled with
 ANYWAY = "tetap"
 MOVED = "Catatan ini berubah sementara Anda mengetik. Tidak ada yang disimpan; yang Anda ketik masih ada di bawah."
 COPY = "Kantor ini belum boleh mencatat. Keadaannya dan jalan keluarnya ada di halaman Sinkronisasi."
-
-
-@dataclass(slots=True)
-class Filled:
-    """A form as it came back. changed: what somebody typed over what the form was filled with."""
-
-    changed: dict[str, str]
-    judged: Judged
-    whole: str = ""
+GONE = "Catatan yang dihapus tidak diubah. Batalkan penghapusannya lebih dahulu."
+HIDDEN = "tidak cocok dengan yang sudah tercatat; periksa dengan dokumennya"  # instead of a sentence that tells what is masked
+Beside = Mapping[int, Mapping[str, Scalar]]  # other reports of the same subject, by year
 
 
 def edit(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> HttpResponse:
     """The form of one record."""
-    key = record_key(number)
-    home, state = found_record(visitor, kind, key)
-    of_kind, sight = data.kamus().kind(kind), visitor.sight(key)
-    filled = Filled({}, Judged())
+    found = found_record(visitor, kind, number)
+    if found.state.deletions or found.root.state.deletions:
+        messages.error(request, GONE)
+        return redirect(found.address)
+    of_kind, sight, values = data.kamus().kind(kind), visitor.sight(found.root.key), found.state.values
+    filled = Filled()
     if request.method == "POST":
-        filled = _filled(request, of_kind, state.values, visitor.area if covers(home, visitor.area) else home)
+        within = visitor.area if covers(found.home, visitor.area) else found.home
+        filled = _filled(request, of_kind, values, _beside(visitor, found), within, sight)
         if not filled.changed:
-            return redirect(f"/{kind}/{number}/")
-        if _may_pass(request, filled) and _state(visitor, key, filled, _seen(request)):
+            return redirect(found.address)
+        if _may_pass(request, filled) and _state(visitor, found.key, filled, _seen(request)):
             messages.success(request, f"Tersimpan: {len(filled.changed)} kolom.")
-            return redirect(f"/{kind}/{number}/")
+            return redirect(found.address)
     told = {
-        "title": f"Ubah {state.values.get(NAME_FIELD[kind]) or number}",
-        "back": f"/{kind}/{number}/",
-        "heads": b"".join(state.heads).hex(),
+        "title": f"Ubah {found.title(sight)}",
+        "path": _path(found, sight),
+        "back": found.address,
+        "heads": b"".join(found.state.heads).hex(),
     }
-    return _show(request, kind, told, _sections(of_kind, state.values, sight, home, filled), filled)
+    return _show(request, of_kind, told, filled, values, sight, found.home)
 
 
 def add(request: HttpRequest, visitor: Visitor, kind: str) -> HttpResponse:
-    """The form of a new record."""
+    """The form of a new enterprise or cooperative."""
     of_kind, office = data.kamus().kind(kind), visitor.node.identity.wilayah
-    filled = Filled({}, Judged())
+    filled = Filled()
     if request.method == "POST":
-        filled = _filled(request, of_kind, {}, visitor.area)
-        missing = [f for f in of_kind.fields if f.required and f.name not in filled.changed]
-        filled.judged.faults.update({field.name: "wajib diisi" for field in missing})
+        filled = _new(request, of_kind, visitor.area, {}, PETUGAS)
         if _may_pass(request, filled):
             home = ".".join(str(filled.judged.fields["wilayah"]).split(".")[:2])
-            try:
-                record = add_record(visitor.node, kind, home, filled.judged.fields, author=visitor.login)
+            record = _added(
+                filled, lambda: add_record(visitor.node, kind, home, filled.judged.fields, author=visitor.login)
+            )
+            if record:
                 messages.success(request, "Tersimpan sebagai catatan baru.")
                 return redirect(f"/{kind}/{record.hex()}/")
-            except ActRefused as error:
-                filled.whole = error.message
-            except NodeMayNotWrite:
-                filled.whole = COPY
-    told = {"title": f"Catat {kind} baru", "back": f"/{kind}/", "heads": ""}
-    return _show(request, kind, told, _sections(of_kind, {}, None, office, filled), filled)
+    told: dict[str, object] = {"title": f"Catat {kind} baru", "path": [(f"/{kind}/", f"Daftar {kind}")]}
+    told |= {"back": f"/{kind}/", "heads": ""}
+    return _show(request, of_kind, told, filled, {}, None, office)
+
+
+def add_to(request: HttpRequest, visitor: Visitor, kind: str, number: str, other: str) -> HttpResponse:
+    """The form of a yearly report, a loan or a manager of an enterprise or a cooperative. other: the kind that is added."""
+    subject, of_kind = found_record(visitor, kind, number), data.kamus().kind(other)
+    if subject.state.deletions:
+        messages.error(request, GONE)
+        return redirect(subject.address)
+    year, filled, standing = YEAR_FIELD.get(other), Filled(), ""
+    if request.method == "POST":
+        beside = _reports(visitor, other, subject.key)
+        filled = _new(request, of_kind, subject.home, beside, visitor.sight(subject.key))
+        if _may_pass(request, filled):
+            try:
+                record = _added(
+                    filled,
+                    lambda: add_belonging(visitor.node, other, subject.key, filled.judged.fields, author=visitor.login),
+                )
+            except AlreadyThere as error:
+                record, standing = None, f"/{other}/{error.record.hex()}/"
+                filled.judged.faults[str(year)] = "laporan tahun ini sudah ada"
+            if record:
+                messages.success(request, "Tersimpan.")
+                return redirect(f"/{other}/{record.hex()}/")
+    elif year:
+        asked = request.GET.get("tahun", "")
+        this = localdate().year
+        likely = likely_year(years_without(visitor.node, other, subject.key, this), this)
+        filled.changed[year] = asked if asked.isdecimal() else str(likely or "")
+    word = f"{TITLES[other].lower()} tahunan" if year else TITLES[other].lower()
+    told: dict[str, object] = {"title": f"Tambah {word}", "standing": standing}
+    told |= {"back": subject.address, "heads": "", "path": [*_path(subject, PETUGAS)]}
+    return _show(request, of_kind, told, filled, {}, None, subject.home)
+
+
+def _path(found: Found, sight: Sight) -> list[tuple[str, str]]:
+    """Return the pages that lead to a record and its own, as (address, word)."""
+    root = found.root
+    path = [(f"/{root.kind}/", f"Daftar {root.kind}"), (root.address, root.title(sight))]
+    return path if found is root else [*path, (found.address, found.title(sight))]
+
+
+def _added(filled: Filled, act: Callable[[], bytes]) -> bytes | None:
+    """Return the new record; None when nothing was written, and why stands on the form."""
+    try:
+        return act()
+    except ActRefused as error:
+        filled.whole = error.message
+    except NodeMayNotWrite:
+        filled.whole = COPY
+    return None
 
 
 def _state(visitor: Visitor, key: bytes, filled: Filled, seen: tuple[bytes, ...]) -> bool:
@@ -98,16 +144,44 @@ def _state(visitor: Visitor, key: bytes, filled: Filled, seen: tuple[bytes, ...]
     return not filled.whole
 
 
-def _filled(request: HttpRequest, kind: Kind, known: Mapping[str, Scalar], within: str) -> Filled:
+def _filled(
+    request: HttpRequest, kind: Kind, known: Mapping[str, Scalar], beside: Beside, within: str, sight: Sight
+) -> Filled:
     """Return what was changed in the form, judged. A masked box that stays empty says nothing."""
     changed = {
         field.name: text
-        for field in kind.fields
+        for field in form_fields(kind, new=not known)
         if (text := request.POST.get(field.name)) is not None
         and text.strip() != request.POST.get(f"{BEFORE}{field.name}", "").strip()
     }
-    judged = judge_typed(kind, changed, known, within=within, areas=data.wilayah(), today=localdate())
+
+    def judge(known: Mapping[str, Scalar], beside: Beside) -> Judged:
+        return judge_typed(kind, changed, known, beside, within=within, areas=data.wilayah(), today=localdate())
+
+    judged, alone = judge(known, beside), judge({}, {})
+    for sentences, own in ((judged.faults, alone.faults), (judged.doubts, alone.doubts)):
+        hidden = [name for name in sentences if is_masked(kind.field(name), sight) and sentences[name] != own.get(name)]
+        sentences.update(dict.fromkeys(hidden, HIDDEN))
     return Filled(changed, judged)
+
+
+def _new(request: HttpRequest, kind: Kind, within: str, beside: Beside, sight: Sight) -> Filled:
+    """Return the form of a new record, judged, with every required box that is empty."""
+    filled = _filled(request, kind, {}, beside, within, sight)
+    missing = [f for f in form_fields(kind, new=True) if f.required and f.name not in filled.changed]
+    filled.judged.faults.update({field.name: "wajib diisi" for field in missing})
+    return filled
+
+
+def _beside(visitor: Visitor, found: Found) -> Beside:
+    """Return all reports of the subject of a report by year, also the one itself."""
+    return _reports(visitor, found.kind, found.subject.key) if found.subject else {}
+
+
+def _reports(visitor: Visitor, kind: str, subject: bytes) -> Beside:
+    name = YEAR_FIELD.get(kind)
+    states = [state for _, state in read_belonging(visitor.node.db, kind, subject) if not state.deletions]
+    return {int(str(s.values[name])): s.values for s in states if s.values.get(name) is not None} if name else {}
 
 
 def _may_pass(request: HttpRequest, filled: Filled) -> bool:
@@ -121,76 +195,21 @@ def _seen(request: HttpRequest) -> tuple[bytes, ...]:
         return ()
 
 
-def _show(
-    request: HttpRequest, kind: str, told: dict[str, str], sections: Sequence[tuple[str, list[Box]]], filled: Filled
+def _show(  # noqa: PLR0913 # all that a form shows
+    request: HttpRequest,
+    kind: Kind,
+    told: Mapping[str, object],
+    filled: Filled,
+    values: Mapping[str, Scalar],
+    sight: Sight | None,
+    home: str,
 ) -> HttpResponse:
+    sections = box_sections(kind, values, sight, home, filled)
     boxes = [box for _, own in sections for box in own]
     more = {
-        "kind": kind,
         "sections": sections,
         "faults": summary(boxes, filled.whole),
-        "doubts": [(name, data.kamus().field(kind, name).label, text) for name, text in filled.judged.doubts.items()],
+        "doubts": [(name, kind.field(name).label, text) for name, text in filled.judged.doubts.items()],
     }
     failed = bool(filled.whole or filled.judged.faults or filled.judged.doubts)
     return render(request, "web/edit.html", {**told, **more}, status=422 if failed else 200)
-
-
-def _sections(
-    kind: Kind, values: Mapping[str, Scalar], sight: Sight | None, home: str, filled: Filled
-) -> list[tuple[str, list[Box]]]:
-    """Return the boxes of a form. sight: None for a new record, which hides nothing from its author."""
-    return [
-        (title, [_box(field, values.get(field.name), sight, home, filled) for field in fields])
-        for title, fields in in_sections(kind)
-    ]
-
-
-def _box(field: Field, value: Scalar, sight: Sight | None, home: str, filled: Filled) -> Box:
-    masked = value not in (None, "") and sight is not None and is_masked(field, sight)
-    before = "" if masked or value is None else _typed(field, value)
-    return Box(
-        field.name,
-        field.label + (" (wajib)" if field.required else ""),
-        filled.changed.get(field.name, before),
-        "Ditutup. Biarkan kosong bila tidak diubah." if masked else _hint(field),
-        filled.judged.faults.get(field.name, ""),
-        kind="select" if field.type in (FieldType.PILIHAN, FieldType.YA_TIDAK, FieldType.WILAYAH) else "text",
-        choices=_choices(field, home),
-        before=before,
-    )
-
-
-def _typed(field: Field, value: Scalar) -> str:
-    """Return a value as somebody would type it."""
-    if field.type is FieldType.TANGGAL:
-        return dt.date.fromisoformat(str(value)).strftime("%d/%m/%Y")
-    if field.type is FieldType.DAFTAR:
-        return str(value).replace("|", ", ")
-    return str(value)
-
-
-def _hint(field: Field) -> str:
-    if field.type is FieldType.DAFTAR:
-        return f"Pisahkan dengan koma: {', '.join(field.choices)}"
-    return {FieldType.TANGGAL: "Hari/bulan/tahun, misalnya 17/08/1980", FieldType.KBLI: "Lima angka KBLI 2020"}.get(
-        field.type, ""
-    )
-
-
-def _choices(field: Field, home: str) -> tuple[tuple[str, str], ...]:
-    """Return what a select offers; of areas the desa of the kab/kota, after their kecamatan."""
-    if field.type is FieldType.WILAYAH:
-        return ("", "pilih desa atau kelurahan"), *_desa(home)
-    words = field.choices if field.type is FieldType.PILIHAN else ("ya", "tidak")
-    if field.type not in (FieldType.PILIHAN, FieldType.YA_TIDAK):
-        return ()
-    return ("", "belum diketahui"), *((word, SEX.get(word, word.replace("_", " "))) for word in words)
-
-
-def _desa(home: str) -> list[tuple[str, str]]:
-    index = data.wilayah()
-    return [
-        (desa, f"{area_name(kecamatan)}: {area_name(desa)}")
-        for kecamatan in index.below(home)
-        for desa in index.below(kecamatan)
-    ]

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 
 from selaras.core.ledger.state import State
 from selaras.store.registry.queries import NAME_FIELD, read_record
-from selaras.web.record import found_record, record_key
+from selaras.web.found import found_record, record_key
 from selaras.web.values import area_path
 from selaras.web.visitor import Visitor
 
@@ -24,14 +24,13 @@ TAG_CHARS = 24  # of the code that only this office can make: 96 bits
 
 def letter(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> HttpResponse:
     """The letter, to be printed."""
-    key = record_key(number)
-    home, state = found_record(visitor, kind, key)
-    if state.deletions:
+    found = found_record(visitor, kind, number)
+    if found.state.deletions:
         raise Http404
     day = localdate()
     address = request.build_absolute_uri(f"/periksa/{kind}/{number}/{day:%Y%m%d}/{_tag(kind, number, day)}/")
     code = segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2, light="#fff", omitsize=False)
-    told = {**_shown(kind, home, state), "number": number, "day": day, "address": address}
+    told = {**_shown(kind, found.home, found.state), "number": number, "day": day, "address": address}
     return render(request, "web/letter.html", {**told, "code": mark_safe(code)})  # noqa: S308 # segno's own drawing
 
 

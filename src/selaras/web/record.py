@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from selaras import data
@@ -17,13 +16,15 @@ from selaras.core.ledger.state import State
 from selaras.core.terms.kamus import Field, Kind
 from selaras.core.terms.peran import Hak
 from selaras.flows.held_record import ActRefused, held_record
-from selaras.flows.node import Node, NodeMayNotWrite
+from selaras.flows.node import NodeMayNotWrite
 from selaras.flows.settle_field import may_settle, settle_field
 from selaras.flows.sign_in import PurposeMissing, open_personal
 from selaras.store.network.queries import read_directory
-from selaras.store.registry.queries import NAME_FIELD, Said, read_belonging, read_record, statements
-from selaras.web.sections import BELONGING, in_sections
-from selaras.web.values import Shown, Sight, area_name, area_path, shown
+from selaras.store.registry.queries import NAME_FIELD, Said, statements
+from selaras.web.belonging import groups_of
+from selaras.web.found import found_record
+from selaras.web.sections import in_sections
+from selaras.web.values import Shown, Sight, area_name, shown
 from selaras.web.visitor import Visitor, refuse
 
 PEMBINA = {"kabkota": "kabupaten/kota", "provinsi": "provinsi", "pusat": "pemerintah pusat"}
@@ -64,56 +65,42 @@ class Line:
 
 
 def record(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> HttpResponse:
-    """One record of a kind that has a list."""
-    node, key = visitor.node, record_key(number)
-    home, state = found_record(visitor, kind, key)
-    sight = visitor.sight(key)
+    """One record: an enterprise or a cooperative with what belongs to it, or one of these."""
+    node, found = visitor.node, found_record(visitor, kind, number)
+    root, state = found.root, found.state
+    sight = visitor.sight(root.key)
     of_kind = data.kamus().kind(kind)
     names = read_directory(node.db).certificates
-    history = statements(node.db, key)
+    history = statements(node.db, found.key)
+    gone = bool(state.deletions or root.state.deletions)
     told = {
         "kind": kind,
         "number": number,
-        "title": str(state.values.get(NAME_FIELD[kind]) or "(tanpa nama)"),
-        "place": area_path(str(state.values.get("wilayah") or home)),
-        "home": area_name(home),
+        "root": root,
+        "root_title": root.title(sight),
+        "belongs": root is not found,
+        "title": found.title(sight),
+        "place": found.place,
+        "home": area_name(found.home),
         "pembina": PEMBINA.get(state.pembina, state.pembina),
         "deleted": bool(state.deletions),
-        "may_edit": visitor.may(Hak.CATAT) and not state.deletions,
-        "may_settle": _settleable(visitor, key, state) if visitor.may(Hak.PUTUSKAN) else frozenset(),
+        "gone": gone,
+        "may_edit": visitor.may(Hak.CATAT) and not gone,
+        "may_settle": _settleable(visitor, found.key, state) if visitor.may(Hak.PUTUSKAN) else frozenset(),
         "may_open": visitor.may(Hak.BUKA_PRIBADI) or visitor.may(Hak.BUKA_KEUANGAN),
-        "opened": visitor.opened(key),
+        "opened": visitor.opened(root.key),
         "sections": _sections(of_kind, state, history, names, sight),
         "open": len(state.rivals) + len(state.proposals),
         "unverified": len(state.unverified),
-        "reports": _reports(node, kind, key, sight),
+        "groups": groups_of(node, kind, found.key, sight) if kind in NAME_FIELD else [],
         "history": _told(history, of_kind, names, sight),
     }
     return render(request, "web/record.html", told)
 
 
-def found_record(visitor: Visitor, kind: str, key: bytes) -> tuple[str, State]:
-    """Return a record's wilayah and state. Raises Http404 when there is none, PermissionDenied outside one's wilayah."""
-    found = read_record(visitor.node.db, kind, key)
-    if found is None:
-        raise Http404
-    if not visitor.sees(str(found[1].values.get("wilayah") or found[0])):
-        raise PermissionDenied
-    return found
-
-
-def record_key(number: str) -> bytes:
-    """Return a record's id from an address. Raises Http404."""
-    try:
-        return bytes.fromhex(number)
-    except ValueError as error:
-        raise Http404 from error
-
-
 def settle(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> HttpResponse:
     """Decide which value of a field counts from now on."""
-    key = record_key(number)
-    found_record(visitor, kind, key)
+    key = found_record(visitor, kind, number).key
     field, letter = request.POST.get("kolom", ""), request.POST.get("pilihan", "")
     try:
         settle_field(visitor.node, key, field, letter, author=visitor.login)
@@ -127,17 +114,16 @@ def settle(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> Ht
 
 
 def open_record(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> HttpResponse:
-    """Open a record's personal data for a stated purpose."""
-    key = record_key(number)
-    found_record(visitor, kind, key)
+    """Open the personal data of an enterprise or cooperative, and of all that belongs to it, for a stated purpose."""
+    found = found_record(visitor, kind, number)
     if not (visitor.may(Hak.BUKA_PRIBADI) or visitor.may(Hak.BUKA_KEUANGAN)):
         return refuse(request, Hak.BUKA_PRIBADI.value)
     assert visitor.session is not None, "a right to open comes with a person"
     try:
-        open_personal(visitor.node, visitor.session, key, request.POST.get("keperluan", ""))
+        open_personal(visitor.node, visitor.session, found.root.key, request.POST.get("keperluan", ""))
     except PurposeMissing:
         messages.error(request, "Sebutkan keperluannya dengan beberapa kata, misalnya «verifikasi lapangan 12 Maret».")
-    return redirect(f"/{kind}/{number}/")
+    return redirect(found.address)
 
 
 def office_name(node: bytes, names: Mapping[bytes, Certificate]) -> str:
@@ -189,24 +175,6 @@ def _line(field: Field, state: State, history: list[Said], names: Mapping[bytes,
 def _said(name: str, value: Scalar, history: list[Said]) -> Said | None:
     """Return the latest statement of a value; None for one whose statement was erased or came by publication."""
     return next((said for said in history if name in said.fields and said.fields[name] == value), None)
-
-
-def _reports(node: Node, kind: str, key: bytes, sight: Sight) -> list[tuple[str, list[list[tuple[str, Shown]]]]]:
-    """Return what belongs to a record: under each heading the reports, each as (label, value)."""
-    groups = []
-    for belonging, heading in BELONGING[kind]:
-        of_kind = data.kamus().kind(belonging)
-        reports = [
-            [
-                (field.label, shown(field, state.values[field.name], sight))
-                for field in of_kind.fields
-                if field.name in state.values and field.name != of_kind.subject_field
-            ]
-            for _, state in read_belonging(node.db, belonging, key)
-        ]
-        if reports:
-            groups.append((heading, reports))
-    return groups
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from selaras.core.terms.peran import Hak
-from selaras.web.editing import add, edit
+from selaras.web.editing import add, add_to, edit
 from selaras.web.exchange.now import give_packet, run_now, take_packet
 from selaras.web.exchange.office import about_office
 from selaras.web.exchange.paper import take_paper
 from selaras.web.exchange.state import synchronisation
+from selaras.web.found import TITLES
 from selaras.web.gaya import gaya
 from selaras.web.home import home
 from selaras.web.letter import check, letter
@@ -22,12 +23,14 @@ from selaras.web.map import show_map
 from selaras.web.people.sign_in import come_in, first, go_out
 from selaras.web.people.users import access_log, own_password, user, users
 from selaras.web.record import open_record, record, settle
+from selaras.web.sections import BELONGING
 from selaras.web.uploads.questions import answer, questions
 from selaras.web.uploads.upload import keep, take_back, undo, upload, uploaded
 from selaras.web.visitor import View, guarded
 
 GET, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 KINDS = ("usaha", "koperasi")
+RECORDS = (*KINDS, *TITLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,15 @@ ROUTES = (
     *(Route(f"{kind}/unduh/", take_list, Hak.UNDUH, given={"kind": kind}) for kind in KINDS),
     Route("cari/", search, Hak.BACA, open=False),
     *(Route(f"{kind}/baru/", add, Hak.CATAT, FORM, {"kind": kind}) for kind in KINDS),
-    *(Route(f"{kind}/<str:number>/", record, Hak.BACA, given={"kind": kind}) for kind in KINDS),
-    *(Route(f"{kind}/<str:number>/buka/", open_record, Hak.BACA, POST, {"kind": kind}) for kind in KINDS),
-    *(Route(f"{kind}/<str:number>/ubah/", edit, Hak.CATAT, FORM, {"kind": kind}) for kind in KINDS),
-    *(Route(f"{kind}/<str:number>/putuskan/", settle, Hak.PUTUSKAN, POST, {"kind": kind}) for kind in KINDS),
+    *(Route(f"{kind}/<str:number>/", record, Hak.BACA, given={"kind": kind}) for kind in RECORDS),
+    *(Route(f"{kind}/<str:number>/buka/", open_record, Hak.BACA, POST, {"kind": kind}) for kind in RECORDS),
+    *(Route(f"{kind}/<str:number>/ubah/", edit, Hak.CATAT, FORM, {"kind": kind}) for kind in RECORDS),
+    *(Route(f"{kind}/<str:number>/putuskan/", settle, Hak.PUTUSKAN, POST, {"kind": kind}) for kind in RECORDS),
+    *(
+        Route(f"{kind}/<str:number>/tambah/{other}/", add_to, Hak.CATAT, FORM, {"kind": kind, "other": other})
+        for kind in KINDS
+        for other, _ in BELONGING[kind]
+    ),
     *(Route(f"{kind}/<str:number>/surat/", letter, Hak.BACA, given={"kind": kind}) for kind in KINDS),
     Route("periksa/<str:kind>/<str:number>/<str:day>/<str:tag>/", check, None),
     Route("peta/", show_map, Hak.BACA),

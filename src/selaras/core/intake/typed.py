@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from selaras.core.intake.checks import check_owner
+from selaras.core.intake.checks import (
+    Finding,
+    check_amounts,
+    check_cooperative,
+    check_jump,
+    check_loan,
+    check_owner,
+    check_rat,
+)
+from selaras.core.intake.identity import YEAR_FIELD
 from selaras.core.terms.canonical import Scalar, canonical
 from selaras.core.terms.kamus import FieldType, Kind
-from selaras.core.terms.problem import TermError
+from selaras.core.terms.problem import CATALOGUE, Severity, TermError
 from selaras.core.terms.wilayah import contains_code
 from selaras.core.terms.wilayah_index import WilayahIndex
+
+NO_REPORTS: Mapping[int, Mapping[str, Scalar]] = MappingProxyType({})
+_OWNER: Mapping[str, str] = {"usaha": "nik_pemilik", "kredit": "nik_debitur"}
+_CHECKS: Mapping[str, Callable[[Mapping[str, Scalar]], Iterator[Finding]]] = {
+    "koperasi": check_cooperative,
+    "laporan_usaha": check_amounts,
+    "laporan_koperasi": check_rat,
+    "kredit": check_loan,
+}
 
 
 @dataclass(slots=True)
@@ -23,18 +42,20 @@ class Judged:
     doubts: dict[str, str] = field(default_factory=dict)
 
 
-def judge_typed(
+def judge_typed(  # noqa: PLR0913 # what a form knows of its record and of the day
     kind: Kind,
     typed: Mapping[str, str],
     known: Mapping[str, Scalar],
+    beside: Mapping[int, Mapping[str, Scalar]] = NO_REPORTS,
     *,
     within: str,
     areas: WilayahIndex,
     today: dt.date,
 ) -> Judged:
-    """Judge what was typed. known: the record's other values. within: wilayah that the record is bound to, or may be.
+    """Judge what was typed. known: the record's other values; beside: of a report, all of its subject by year.
 
-    An empty text empties a field, which a required one refuses.
+    within: wilayah that the record is bound to, or may be. An empty text empties a field, which a required one refuses.
+    What was doubtful already, and stays as it was, is not asked about again.
     """
     judged = Judged()
     for name, text in typed.items():
@@ -52,12 +73,23 @@ def judge_typed(
             judged.faults[name] = f"harus di dalam {areas.name(within)}"
         else:
             judged.fields[name] = value
-    if "nik_pemilik" in kind.field_names:
-        for name, _, sentence in check_owner({**known, **judged.fields}, "nik_pemilik", areas):
-            if name in judged.fields or _speaks_of(judged.fields):
-                judged.doubts[name] = sentence
+    doubted = set(_findings(kind.name, known, beside, areas))
+    for finding in _findings(kind.name, {**known, **judged.fields}, beside, areas):
+        name, code, sentence = finding
+        if finding not in doubted:
+            found = judged.faults if CATALOGUE[code].severity is Severity.TOLAK else judged.doubts
+            found.setdefault(name, sentence)
     return judged
 
 
-def _speaks_of(fields: Mapping[str, Scalar]) -> bool:
-    return bool({"jenis_kelamin", "tanggal_lahir"} & fields.keys())
+def _findings(
+    kind: str, fields: Mapping[str, Scalar], beside: Mapping[int, Mapping[str, Scalar]], areas: WilayahIndex
+) -> Iterator[Finding]:
+    """Yield what the import would find in a row that says this."""
+    if kind in _OWNER:
+        yield from check_owner(fields, _OWNER[kind], areas)
+    if kind in _CHECKS:
+        yield from _CHECKS[kind](fields)
+    year = fields.get(YEAR_FIELD.get(kind, ""))
+    for other in (year, year - 1) if isinstance(year, int) else ():
+        yield from check_jump(kind, fields, beside.get(other, {}), other)

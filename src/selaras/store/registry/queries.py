@@ -85,11 +85,10 @@ def read_record(db: Database, kind: str, record: bytes) -> tuple[str, State] | N
 
 
 def read_belonging(db: Database, kind: str, subject: bytes) -> list[tuple[bytes, State]]:
-    """Return the records of a kind that report on a subject and are not deleted, newest first."""
+    """Return the records of a kind that belong to a subject, deleted ones too, newest first."""
     table = tables()[kind]
     rows = db.rows(
-        f"SELECT {','.join(table.columns)} FROM {table.name}"
-        f" WHERE {table.subject_field} = ? AND deletions IS NULL ORDER BY record DESC",
+        f"SELECT {','.join(table.columns)} FROM {table.name} WHERE {table.subject_field} = ? ORDER BY record DESC",
         (subject.hex(),),
     )
     return [(bytes(row[0]), table.to_state(row)) for row in rows]
