@@ -1,5 +1,7 @@
 """What holds of every page: axe finds nothing, no request leaves the machine, it is small, and it fits a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page
 
@@ -14,6 +16,9 @@ PAGES = {  # name of its picture: address, and who looks at it
     "cari-kosong": ("/cari/?q=zebra", "verifikator"),
     "catatan-usaha": ("/usaha/{usaha}/", "verifikator"),
     "catatan-koperasi": ("/koperasi/{koperasi}/", "verifikator"),
+    "laporan-usaha": ("/laporan_usaha/{laporan_usaha}/", "verifikator"),
+    "laporan-baru": ("/usaha/{usaha}/tambah/laporan_usaha/?tahun=2025", "operator"),
+    "kredit-baru": ("/usaha/{usaha}/tambah/kredit/", "operator"),
     "ubah-usaha": ("/usaha/{usaha}/ubah/", "verifikator"),
     "koperasi-baru": ("/koperasi/baru/", "operator"),
     "peta": ("/peta/", "verifikator"),
@@ -36,7 +41,7 @@ PAGES = {  # name of its picture: address, and who looks at it
 def show(name: str, office: Office, new_page: NewPage) -> Page:
     """Open a page as the person who looks at it."""
     path, role = PAGES[name]
-    kinds = {kind: office.records(kind)[0]["id"] for kind in ("usaha", "koperasi") if f"{{{kind}}}" in path}
+    kinds = {kind: office.records(kind)[0]["id"] for kind in re.findall(r"{(\w+)}", path)}
     page = new_page(role)
     page.goto(path.format(**kinds))
     return page

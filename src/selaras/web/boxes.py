@@ -13,7 +13,7 @@ from selaras.core.ledger.payload import Scalar
 from selaras.core.terms.kamus import Field, FieldType, Kind
 from selaras.web.forms import Box
 from selaras.web.sections import in_sections
-from selaras.web.values import SEX, Sight, area_name, is_masked
+from selaras.web.values import WORDS, Sight, area_name, is_masked
 
 HINTS = {
     FieldType.TANGGAL: "Hari/bulan/tahun, misalnya 17/08/1980",
@@ -85,7 +85,7 @@ def _choices(field: Field, home: str) -> tuple[tuple[str, str], ...]:
     words = field.choices if field.type is FieldType.PILIHAN else ("ya", "tidak")
     if field.type not in (FieldType.PILIHAN, FieldType.YA_TIDAK):
         return ()
-    return ("", "belum diketahui"), *((word, SEX.get(word, word.replace("_", " "))) for word in words)
+    return ("", "belum diketahui"), *((word, WORDS.get(word, word.replace("_", " "))) for word in words)
 
 
 def _desa(home: str) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ BELONGING: dict[str, tuple[tuple[str, str], ...]] = {  # kinds that belong to a 
 }
 KEY_FIGURES: dict[str, tuple[str, ...]] = {  # of what belongs to a subject: the columns on the subject's page
     "laporan_usaha": ("omzet", "modal_usaha", "tenaga_kerja_jumlah"),
-    "laporan_koperasi": ("anggota_jumlah", "aset", "volume_usaha", "shu"),
+    "laporan_koperasi": ("anggota_jumlah", "volume_usaha", "shu"),
     "kredit": ("skema", "plafon", "baki_debet"),
     "pengelola": ("jabatan", "berlaku_sampai"),
 }

@@ -62,11 +62,11 @@ def _written(field: Field, value: Scalar) -> str:
         title = data.kbli().titles.get(text)
         return f"{text} {title}" if title else text
     if field.type in (FieldType.PILIHAN, FieldType.DAFTAR):
-        return ", ".join(SEX.get(word, word.replace("_", " ")) for word in text.split("|"))
+        return ", ".join(WORDS.get(word, word.replace("_", " ")) for word in text.split("|"))
     return text.replace(".", ",") if field.type is FieldType.DESIMAL else text
 
 
-SEX = {"L": "laki-laki", "P": "perempuan"}
+WORDS = {"L": "laki-laki", "P": "perempuan", "kabkota": "kabupaten/kota"}
 
 
 def area_name(code: str) -> str:
