@@ -1,24 +1,28 @@
 """Public, read only: the releases of figures as JSON. A release never changes, so its digest is its ETag and it may be kept forever.
 
-GET /api/angka/, /api/angka/N/, /api/angka/N/INDIKATOR/?wilayah=CODE
+GET /api/angka/, /api/angka/N/, /api/angka/N/INDIKATOR/?wilayah=CODE; angka.openapi.json, given out too, says all of it.
 """
 
 from __future__ import annotations
 
+from hashlib import sha256
+from importlib.resources import files
 from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.urls import path
+from django.urls import path, re_path
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
 
+import selaras.gateways.address_numbers  # noqa: F401 # registers <nomor:…>
 from selaras.flows.publish_figures import read_body
 from selaras.store.database import default_database
 from selaras.store.figures.queries import Release, list_releases, read_release
 
-FOREVER_S = 31_536_000
+SOON_S, FOREVER_S = 60, 31_536_000
+CONTRACT = files("selaras.api").joinpath("angka.openapi.json").read_bytes()
 
 
 @require_safe
@@ -28,7 +32,13 @@ def releases(request: HttpRequest) -> HttpResponse:
         {"release": one.number, "period": str(one.year), "made_ms": one.made_ms, "digest": one.digest}
         for one in list_releases(default_database())
     ]
-    return _answer(request, {"releases": found}, etag=str(found[0]["digest"]) if found else "kosong", age_s=60)
+    return _answer(request, {"releases": found}, etag=str(found[0]["digest"]) if found else "kosong", age_s=SOON_S)
+
+
+@require_safe
+def contract(request: HttpRequest) -> HttpResponse:
+    """Return what these addresses answer, as OpenAPI."""
+    return _answer(request, orjson.loads(CONTRACT), etag=sha256(CONTRACT).hexdigest(), age_s=SOON_S)
 
 
 @require_safe
@@ -51,7 +61,15 @@ def indicator(request: HttpRequest, number: int, name: str) -> HttpResponse:
     if wilayah:
         found["cells"] = [cell for cell in found["cells"] if cell["wilayah"] == wilayah]
     answer = {"release": number, "period": str(kept.year), **found}
-    return _answer(request, answer, etag=f"{kept.digest}-{name}-{wilayah or ''}", age_s=FOREVER_S)
+    asked = sha256(
+        f"{kept.digest} {name} {wilayah or ''}".encode("utf-8", "surrogatepass")
+    )  # whatever a query may hold
+    return _answer(request, answer, etag=asked.hexdigest(), age_s=FOREVER_S)
+
+
+def unknown(_request: HttpRequest) -> HttpResponse:
+    """Answer an address that is none."""
+    return _missing("Alamat ini tidak ada; yang ada tertulis di /api/angka/openapi.json.")
 
 
 def _indicator(kept: Release, name: str) -> dict[str, Any] | None:
@@ -76,6 +94,8 @@ def _missing(sentence: str) -> HttpResponse:
 
 urlpatterns = [
     path("", releases, name="terbitan"),
-    path("<int:number>/", release, name="satu-terbitan"),
-    path("<int:number>/<slug:name>/", indicator, name="satu-angka"),
+    path("openapi.json", contract, name="kontrak-angka"),
+    path("<nomor:number>/", release, name="satu-terbitan"),
+    path("<nomor:number>/<slug:name>/", indicator, name="satu-angka"),
+    re_path("", unknown),
 ]

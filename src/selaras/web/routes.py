@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
+import selaras.gateways.address_numbers  # noqa: F401 # registers <nomor:…>
 from selaras.core.terms.peran import Hak
 from selaras.web.editing import add, add_to, edit
 from selaras.web.exchange.now import give_packet, run_now, take_packet
@@ -65,8 +66,8 @@ ROUTES = (
     Route("peta/", show_map, Hak.BACA),
     Route("unggah/", upload, Hak.CATAT, FORM),
     Route("unggah/pertanyaan/", questions, Hak.CATAT),
-    Route("unggah/pertanyaan/<int:number>/", answer, Hak.CATAT, POST),
-    Route("unggah/impor/<int:number>/tarik/", undo, Hak.CATAT, POST),
+    Route("unggah/pertanyaan/<nomor:number>/", answer, Hak.CATAT, POST),
+    Route("unggah/impor/<nomor:number>/tarik/", undo, Hak.CATAT, POST),
     Route("unggah/<str:token>/", uploaded, Hak.CATAT),
     Route("unggah/<str:token>/simpan/", keep, Hak.CATAT, POST),
     Route("unggah/<str:token>/dikembalikan.xlsx", take_back, Hak.CATAT),

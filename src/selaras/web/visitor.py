@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
@@ -83,6 +83,8 @@ def guarded(view: View, hak: Hak | None, *, reads: bool) -> View:
     """
 
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if _unspeakable(request):
+            raise Http404
         visitor = _visitor(request)
         request.visitor = visitor  # type: ignore[attr-defined]  # for the frame of the page
         if hak is None or (visitor.may(hak) and (reads or visitor.person)):
@@ -97,6 +99,14 @@ def guarded(view: View, hak: Hak | None, *, reads: bool) -> View:
 def refuse(request: HttpRequest, what: str) -> HttpResponse:
     """Say what somebody may not do, and whom to ask. what: as Hak says it."""
     return render(request, "web/refused.html", {"what": what}, status=403)
+
+
+def _unspeakable(request: HttpRequest) -> bool:
+    """Return whether an address, a query or a form holds a NUL, which nobody types and no database keeps as text."""
+    asked = (
+        value for form in (request.GET, request.POST) for values in form.lists() for value in (values[0], *values[1])
+    )
+    return "\0" in request.path or any("\0" in str(value) for value in asked)
 
 
 def _visitor(request: HttpRequest) -> Visitor:
