@@ -16,8 +16,7 @@ from selaras.core.terms.kamus import FieldType
 from selaras.flows.write_lake import open_lake, write_lake
 from selaras.gateways.lake.files import Lake
 from selaras.store.database import Database, Queryable
-from selaras.store.figures.facts import drop_facts, make_facts
-from selaras.store.figures.queries import count_cells
+from selaras.store.figures.partials import count_cells, drop_partials, make_partials
 from selaras.store.registry.tables import tables
 from tests.parity.figures_oracle import Registry, expected_cells
 from tests.world.databases import memory_database
@@ -114,16 +113,16 @@ def test_every_indicator_is_the_same_on_a_lake(database: Database, seed: int, tm
 
 
 def compare(db: Queryable, registry: Registry) -> None:
-    make_facts(db, YEAR)
     for unit in UNITS:
-        of_unit = [one for one in data.indicators().values() if one.of == unit]
-        for classification in {"", *(name for one in of_unit for name in one.classes)}:
-            asked = [one for one in of_unit if not classification or classification in one.classes]
-            counted = count_cells(db, asked, classification, YEAR)
+        partials = make_partials(db, [one for one in data.indicators().values() if one.of == unit], YEAR)
+        for classification in {"", *(name for one in partials.indicators for name in one.classes)}:
+            counted = count_cells(db, partials, classification)
+            asked = [one for one in partials.indicators if not classification or classification in one.classes]
+            assert list(counted) == [one.id for one in asked]
             for one in asked:
                 expected = expected_cells(registry, one, classification, YEAR)
                 assert dict(counted[one.id]) == expected, (one.id, classification)
-    drop_facts(db)
+        drop_partials(db, partials)
 
 
 def test_the_random_registries_put_something_into_every_indicator() -> None:

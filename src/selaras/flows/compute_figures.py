@@ -8,12 +8,10 @@ import orjson
 
 from selaras import data
 from selaras.core.figures.disclosure import THRESHOLD
-from selaras.core.figures.facts import UNITS
 from selaras.core.figures.indicator import Indicator
 from selaras.core.figures.tables import Cells, Shown, build_table
 from selaras.store.database import Queryable
-from selaras.store.figures.facts import drop_facts, make_facts
-from selaras.store.figures.queries import count_cells
+from selaras.store.figures.partials import count_cells, drop_partials, make_partials
 
 FORMAT = "selaras angka 1"
 
@@ -24,14 +22,12 @@ def compute_tables(
     """Return the table of every indicator (or the chosen ones) by its id. Inside a transaction, so that all see one state."""
     wanted = list(chosen if chosen is not None else data.indicators().values())
     by_class: dict[str, dict[str, Cells]] = {one.id: {} for one in wanted}
-    make_facts(db, year)
-    for unit in UNITS:
-        of_unit = [one for one in wanted if one.of == unit]
-        for name in dict.fromkeys(name for one in of_unit for name in ("", *one.classes)):
-            asked = [one for one in of_unit if not name or name in one.classes]
-            for indicator, cells in count_cells(db, asked, name, year).items():
+    for unit in dict.fromkeys(one.of for one in wanted):
+        partials = make_partials(db, [one for one in wanted if one.of == unit], year)
+        for name in dict.fromkeys(name for one in partials.indicators for name in ("", *one.classes)):
+            for indicator, cells in count_cells(db, partials, name).items():
                 by_class[indicator][name] = cells
-    drop_facts(db)
+        drop_partials(db, partials)
     return {one.id: build_table(one, by_class[one.id], wilayah) for one in wanted}
 
 

@@ -1,46 +1,45 @@
-"""The facts of each unit as SQL that SQLite and PostgreSQL read alike; see core.figures.facts for what the columns mean.
+"""The facts of each unit as SQL that SQLite, PostgreSQL and DuckDB read alike; see core.figures.facts for what the columns mean.
 
 Every value that stands in the text of a statement is a year, or comes from this package's own rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from selaras import data
-from selaras.core.figures.facts import UNITS, UNKNOWN
+from selaras.core.figures.facts import UNITS
 from selaras.core.terms.skala import PP_7_2021, UU_20_2008, Skala, SkalaRule
 from selaras.core.terms.status_koperasi import PERMEN_25_2015, StatusKoperasi
-from selaras.store.database import Queryable
 
 HEXED = {"sqlite": "lower(hex({}))", "postgresql": "encode({},'hex')", "duckdb": "{}"}  # of a record's id
+_REPORTED = (  # of the year's report as it stands
+    "omzet",
+    "modal_usaha",
+    "tenaga_kerja_perempuan",
+    "pemakaian_digital",
+    "kebutuhan_modal",
+    "asal_bahan_baku",
+    "pembeli_utama",
+)
 FARM = "A"  # KBLI category: agriculture, forestry and fishery
 
 
-def table_of(unit: str) -> str:
-    """Return the name of a unit's table of facts."""
-    return f"figures_{unit}"
+def facts(unit: str, year: int, dialect: str) -> str:
+    """Return the query whose rows are the facts of a unit's records in one year."""
+    return _SELECTS[unit](year, HEXED[dialect])
 
 
-def make_facts(db: Queryable, year: int) -> None:
-    """Fill a table of facts for each unit, for this session only. Inside a transaction on PostgreSQL."""
-    hexed = HEXED[db.dialect]
-    for unit, select in _SELECTS.items():
-        db.execute(f"DROP TABLE IF EXISTS {table_of(unit)}")
-        db.execute(f"CREATE TEMPORARY TABLE {table_of(unit)} AS {select(year, hexed)}")
+def _newest(kind: str, subject: str, columns: Iterable[str], condition: str) -> str:
+    """Return the report of each subject with the greatest year that meets a condition, and its year as `tahun`.
 
-
-def drop_facts(db: Queryable) -> None:
-    """Forget the tables of facts."""
-    for unit in UNITS:
-        db.execute(f"DROP TABLE IF EXISTS {table_of(unit)}")
-
-
-def _newest(kind: str, subject: str, year: str, condition: str) -> str:
-    """Return the report of each subject with the greatest year that meets a condition."""
+    Only the columns that are needed: the window holds a row of every report, and at ten million it is what costs most.
+    """
+    listed = ", ".join((subject, "tahun", *columns))
     return (
-        f"(SELECT * FROM (SELECT t.*, ROW_NUMBER() OVER (PARTITION BY {subject} ORDER BY {year} DESC, record DESC) AS nth"
-        f" FROM registry_{kind} t WHERE deletions IS NULL AND {condition}) n WHERE nth = 1)"
+        f"(SELECT {listed} FROM (SELECT {listed},"
+        f" ROW_NUMBER() OVER (PARTITION BY {subject} ORDER BY tahun DESC, record DESC) AS nth"
+        f" FROM registry_{kind} WHERE deletions IS NULL AND {condition}) n WHERE nth = 1)"
     )
 
 
@@ -63,11 +62,10 @@ def _rank(scale: str) -> str:
     return f"CASE {scale} {arms} END"
 
 
-def _sector(column: str) -> str:
-    """Return the letter of the KBLI category of a code, by its first two digits."""
-    sections = {code: letter for code, letter in data.kbli().sections.items() if len(code) == 2}
-    arms = " ".join(f"WHEN '{code}' THEN '{letter}'" for code, letter in sorted(sections.items()))
-    return f"CASE substr({column},1,2) {arms} END"
+def _sectors() -> str:
+    """Return the letter (huruf) of the KBLI category of each two digits (kode). A join: 88 arms of a CASE cost every row."""
+    sections = sorted((code, letter) for code, letter in data.kbli().sections.items() if len(code) == 2)
+    return " UNION ALL ".join(f"SELECT '{code}' AS kode, '{letter}' AS huruf" for code, letter in sections)
 
 
 def _place(row: str, column: str = "wilayah") -> str:
@@ -80,46 +78,38 @@ def _place(row: str, column: str = "wilayah") -> str:
 
 
 def _usaha(year: int, hexed: str) -> str:
+    """r: the report of the year; b: the newest one before it, which tells the scale where there is no r."""
     own, end = hexed.format("u.record"), f"{year}-12-31"
-    reported = {
-        name: f"CASE WHEN r.tahun = {year} THEN r.{name} END"
-        for name in ("omzet", "modal_usaha", "tenaga_kerja_perempuan", "pemakaian_digital", "kebutuhan_modal")
-    }
-    workers = "COALESCE(r.tenaga_kerja_jumlah, r.tenaga_kerja_laki + r.tenaga_kerja_perempuan)"
-    digital = reported["pemakaian_digital"]
-    before, now = _skala(PP_7_2021, "p"), f"CASE WHEN r.tahun = {year} THEN {_skala(PP_7_2021, 'r')} END"
-    loans = f"k.deletions IS NULL AND k.skema LIKE 'kur%' AND k.tanggal_akad <= '{end}'"
+    lent = f"FROM registry_kredit WHERE deletions IS NULL AND skema LIKE 'kur%' AND tanggal_akad <= '{end}'"
+    before, now = f"CASE WHEN b.tahun = {year - 1} THEN {_skala(PP_7_2021, 'b')} END", _skala(PP_7_2021, "r")
     columns = {
-        "sektor": _sector("u.kbli"),
-        "pertanian": f"CASE WHEN {_sector('u.kbli')} = '{FARM}' THEN 1 ELSE 0 END",
-        "skala_pp7": _skala(PP_7_2021, "r"),
-        "skala_uu20": _skala(UU_20_2008, "r"),
+        "sektor": "s.huruf",
+        "pertanian": f"CASE WHEN s.huruf = '{FARM}' THEN 1 ELSE 0 END",
+        "skala_pp7": f"CASE WHEN r.tahun IS NOT NULL THEN {now} ELSE {_skala(PP_7_2021, 'b')} END",
+        "skala_uu20": f"CASE WHEN r.tahun IS NOT NULL THEN {_skala(UU_20_2008, 'r')} ELSE {_skala(UU_20_2008, 'b')} END",
         "skala_lalu": before,
         "skala_kini": now,
         "naik": f"CASE WHEN {_rank(now)} > {_rank(before)} THEN 1 ELSE 0 END",
         "tahun_pendataan": "CAST(substr(u.tanggal_pendataan,1,4) AS INTEGER)",
-        "lapor": f"CASE WHEN r.tahun = {year} THEN 1 ELSE 0 END",
-        **reported,
-        "tenaga_kerja": f"CASE WHEN r.tahun = {year} THEN {workers} END",
+        "lapor": "CASE WHEN r.tahun IS NOT NULL THEN 1 ELSE 0 END",
+        **{name: f"r.{name}" for name in _REPORTED},
+        "tenaga_kerja": "COALESCE(r.tenaga_kerja_jumlah, r.tenaga_kerja_laki + r.tenaga_kerja_perempuan)",
         "butir_digital": (
-            f"CASE WHEN {digital} = '' THEN 0 WHEN {digital} IS NOT NULL"
-            f" THEN length({digital}) - length(replace({digital},'|','')) + 1 END"
+            "CASE WHEN r.pemakaian_digital = '' THEN 0 WHEN r.pemakaian_digital IS NOT NULL"
+            " THEN length(r.pemakaian_digital) - length(replace(r.pemakaian_digital,'|','')) + 1 END"
         ),
-        "asal_bahan_baku": f"CASE WHEN r.tahun = {year} THEN r.asal_bahan_baku END",
-        "pembeli_utama": f"CASE WHEN r.tahun = {year} THEN r.pembeli_utama END",
-        "kur": (
-            f"CASE WHEN EXISTS (SELECT 1 FROM registry_kredit k WHERE k.usaha = {own} AND {loans})"
-            f" OR EXISTS (SELECT 1 FROM registry_kredit k WHERE k.nik_debitur = u.nik_pemilik AND {loans})"
-            " THEN 1 ELSE 0 END"
-        ),
+        "kur": "CASE WHEN k.usaha IS NOT NULL OR d.nik_debitur IS NOT NULL THEN 1 ELSE 0 END",
     }
     plain = [name for name in UNITS["usaha"][2:] if name not in columns]
     listed = ", ".join([*(f"u.{name}" for name in plain), *(f"{sql} AS {name}" for name, sql in columns.items())])
-    newest = _newest("laporan_usaha", "usaha", "tahun", f"tahun <= {year}")
-    last_year = _newest("laporan_usaha", "usaha", "tahun", f"tahun = {year - 1}")
+    wide = (*_REPORTED, "tenaga_kerja_jumlah", "tenaga_kerja_laki")
     return (
-        f"SELECT {_place('u')}, {listed} FROM registry_usaha u LEFT JOIN {newest} r ON r.usaha = {own}"
-        f" LEFT JOIN {last_year} p ON p.usaha = {own}"
+        f"SELECT {_place('u')}, {listed} FROM registry_usaha u"
+        f" LEFT JOIN {_newest('laporan_usaha', 'usaha', wide, f'tahun = {year}')} r ON r.usaha = {own}"
+        f" LEFT JOIN {_newest('laporan_usaha', 'usaha', ('omzet', 'modal_usaha'), f'tahun < {year}')} b ON b.usaha = {own}"
+        f" LEFT JOIN ({_sectors()}) s ON s.kode = substr(u.kbli,1,2)"
+        f" LEFT JOIN (SELECT DISTINCT usaha {lent}) k ON k.usaha = {own}"
+        f" LEFT JOIN (SELECT DISTINCT nik_debitur {lent}) d ON d.nik_debitur = u.nik_pemilik"
         f" WHERE u.deletions IS NULL AND (u.tahun_mulai IS NULL OR u.tahun_mulai <= {year})"
     )
 
@@ -186,4 +176,3 @@ def _kredit(year: int, hexed: str) -> str:  # noqa: ARG001 # one signature for a
 
 _SELECTS: dict[str, Callable[[int, str], str]] = {"usaha": _usaha, "koperasi": _koperasi, "kredit": _kredit}
 assert set(_SELECTS) == set(UNITS)
-assert UNKNOWN

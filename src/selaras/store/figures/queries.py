@@ -1,71 +1,11 @@
-"""Whole numbers by cell from the tables of facts, and the releases that were frozen."""
+"""The releases that were frozen, and of which years there are reports."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selaras.core.figures.facts import NUMBERS, UNKNOWN
-from selaras.core.figures.indicator import NUMBER_OPERATORS, Condition, Indicator, Measure
-from selaras.core.figures.tables import Cells
-from selaras.store.database import Database, Queryable
-from selaras.store.figures.facts import table_of
-
-
-def count_cells(db: Queryable, indicators: Sequence[Indicator], classification: str, year: int) -> dict[str, Cells]:
-    """Return by indicator the four numbers of each (kecamatan or kab/kota, class) that has any; class "" without classification.
-
-    indicators: of one unit; one pass over its facts counts for all of them. The facts of the year must have been made. A unit
-    whose kecamatan is unknown stands under its kab/kota.
-    """
-    kind = f"COALESCE({classification}, '{UNKNOWN}')" if classification else "''"
-    measures = list(dict.fromkeys(measure for one in indicators for measure in one.measures))
-    sums, values = [], []
-    for measure in measures:
-        sql, bound = _measure(measure, year)
-        sums.append(sql)
-        values += bound
-    rows = db.rows(
-        f"SELECT COALESCE(kec, kab), {kind}, {', '.join(sums)} FROM {table_of(indicators[0].of)}"
-        " GROUP BY 1, 2 ORDER BY 1, 2",
-        values,
-    )
-    column = {measure: at for at, measure in enumerate(measures, start=2)}
-    found: dict[str, Cells] = {}
-    for one in indicators:
-        wanted = [column[measure] for measure in one.measures]
-        counted = {(str(row[0]), str(row[1])): tuple(int(row[at]) for at in wanted) for row in rows}
-        found[one.id] = {place: numbers for place, numbers in counted.items() if any(numbers)}
-    return found
-
-
-def _measure(measure: Measure, year: int) -> tuple[str, list[str | int]]:
-    tests, values = [], []
-    for condition in measure.conditions:
-        sql, bound = _test(condition, year)
-        tests.append(sql)
-        values += bound
-    when = " AND ".join(tests) or "1 = 1"
-    return f"COALESCE(SUM(CASE WHEN {when} THEN {measure.column or 1} ELSE 0 END), 0)", values
-
-
-def _test(condition: Condition, year: int) -> tuple[str, list[str | int]]:
-    """Return one test as SQL. An unknown value differs from every known one."""
-    column, text = condition.column, condition.value.replace("{tahun}", str(year))
-    value: str | int = int(text) if column in NUMBERS and text else text
-    if condition.operator in NUMBER_OPERATORS:
-        return f"{column} {condition.operator} ?", [value]
-    match condition.operator:
-        case "ada":
-            return f"{column} IS NOT NULL", []
-        case "kosong":
-            return f"{column} IS NULL", []
-        case "memuat":
-            return f"('|' || {column} || '|') LIKE ?", [f"%|{text}|%"]
-        case "=":
-            return f"{column} = ?", [value]
-        case _:
-            return f"({column} IS NULL OR {column} <> ?)", [value]
+from selaras.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)

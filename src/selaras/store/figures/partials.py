@@ -1,0 +1,93 @@
+"""Partial sums: one pass over the records of a unit counts for every indicator and every classification.
+
+The pass groups by place and all classes at once and keeps one row of sums for each combination that occurs; the cells of a
+classification are sums of these rows. Sums of whole numbers come out the same in any order, on any engine. The values in the
+text of a statement come from our own definitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selaras.core.figures.facts import NUMBERS, UNKNOWN
+from selaras.core.figures.indicator import NUMBER_OPERATORS, Condition, Indicator, Measure
+from selaras.core.figures.tables import Cells
+from selaras.store.database import Queryable
+from selaras.store.figures.facts import facts
+
+
+@dataclass(frozen=True, slots=True)
+class Partials:
+    """The partial sums of some indicators of one unit: a table for this session, column vN for the Nth measure."""
+
+    table: str
+    indicators: tuple[Indicator, ...]
+    measures: tuple[Measure, ...]
+
+
+def make_partials(db: Queryable, indicators: Sequence[Indicator], year: int) -> Partials:
+    """Sum up the facts of one year for indicators of one unit. Inside a transaction on PostgreSQL."""
+    unit = indicators[0].of
+    measures = tuple(dict.fromkeys(measure for one in indicators for measure in one.measures))
+    tests = list(dict.fromkeys(test for measure in measures for test in measure.conditions))
+    columns = list(dict.fromkeys(measure.column for measure in measures if measure.column))
+    classes = list(dict.fromkeys(name for one in indicators for name in one.classes))
+    kinds = [f"COALESCE({name}, '{UNKNOWN}') AS k_{name}" for name in classes]
+    tested = [f"{_test(test, year)} AS t{at}" for at, test in enumerate(tests)]
+    told = f"SELECT {', '.join(['COALESCE(kec, kab) AS place', *kinds, *columns, *tested])} FROM ({facts(unit, year, db.dialect)}) f"
+    sums = [f"{_sum(measure, tests)} AS v{at}" for at, measure in enumerate(measures)]
+    keys = ", ".join(["place", *(f"k_{name}" for name in classes)])
+    table = f"figures_{unit}"
+    db.execute(f"DROP TABLE IF EXISTS {table}")
+    db.execute(f"CREATE TEMPORARY TABLE {table} AS SELECT {keys}, {', '.join(sums)} FROM ({told}) t GROUP BY {keys}")
+    return Partials(table, tuple(indicators), measures)
+
+
+def drop_partials(db: Queryable, partials: Partials) -> None:
+    """Forget a table of partial sums."""
+    db.execute(f"DROP TABLE {partials.table}")
+
+
+def count_cells(db: Queryable, partials: Partials, classification: str) -> dict[str, Cells]:
+    """Return by indicator the four numbers of each (kecamatan or kab/kota, class) that has any; class "" without classification.
+
+    Only the indicators that have the classification. A unit whose kecamatan is unknown stands under its kab/kota.
+    """
+    asked = [one for one in partials.indicators if not classification or classification in one.classes]
+    kind = f"k_{classification}" if classification else "''"
+    wanted = list(dict.fromkeys(partials.measures.index(measure) for one in asked for measure in one.measures))
+    sums = ", ".join(f"SUM(v{at})" for at in wanted)
+    rows = db.rows(f"SELECT place, {kind}, {sums} FROM {partials.table} GROUP BY 1, 2 ORDER BY 1, 2")
+    found: dict[str, Cells] = {}
+    for one in asked:
+        columns = [2 + wanted.index(partials.measures.index(measure)) for measure in one.measures]
+        counted = {(str(row[0]), str(row[1])): tuple(int(row[at]) for at in columns) for row in rows}
+        found[one.id] = {place: numbers for place, numbers in counted.items() if any(numbers)}
+    return found
+
+
+def _sum(measure: Measure, tests: Sequence[Condition]) -> str:
+    when = " AND ".join(f"t{tests.index(test)}" for test in measure.conditions) or "1 = 1"
+    if measure.column is None:
+        return f"COUNT(CASE WHEN {when} THEN 1 END)"
+    return f"COALESCE(SUM(CASE WHEN {when} THEN {measure.column} END), 0)"
+
+
+def _test(condition: Condition, year: int) -> str:
+    """Return one test as SQL. An unknown value differs from every known one."""
+    column, text = condition.column, condition.value.replace("{tahun}", str(year))
+    value = str(int(text)) if column in NUMBERS and text else "'" + text.replace("'", "''") + "'"
+    if condition.operator in NUMBER_OPERATORS:
+        return f"({column} {condition.operator} {value})"
+    match condition.operator:
+        case "ada":
+            return f"({column} IS NOT NULL)"
+        case "kosong":
+            return f"({column} IS NULL)"
+        case "memuat":
+            return f"(('|' || {column} || '|') LIKE '%|{text}|%')"
+        case "=":
+            return f"({column} = {value})"
+        case _:
+            return f"({column} IS NULL OR {column} <> {value})"
