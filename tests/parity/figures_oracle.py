@@ -30,8 +30,8 @@ class Registry:
                 self._by_subject[kind, row[field]].append(row)
         self._facts: dict[tuple[str, int], list[Facts]] = {}
 
-    def of(self, kind: str, subject: str) -> list[Facts]:
-        return self._by_subject[kind, subject]
+    def of(self, kind: str, one: Facts) -> list[Facts]:
+        return [row for row in self._by_subject[kind, one["record"]] if row["home"] == one["home"]]
 
     def facts(self, unit: str, year: int) -> list[Facts]:
         if (unit, year) not in self._facts:
@@ -43,7 +43,7 @@ class Registry:
         for one in self.rows["usaha"]:
             if (one["tahun_mulai"] or 0) > year:
                 continue
-            reports = {r["tahun"]: r for r in self.of("laporan_usaha", one["record"]) if r["tahun"] <= year}
+            reports = {r["tahun"]: r for r in self.of("laporan_usaha", one) if r["tahun"] <= year}
             newest = reports[max(reports)] if reports else None
             now, before = reports.get(year), reports.get(year - 1)
             told: Facts = defaultdict(lambda: None, now or {})
@@ -82,12 +82,12 @@ class Registry:
             born = one["tanggal_badan_hukum"]
             if born and born > f"{year}-12-31":
                 continue
-            reports = {r["tahun_buku"]: r for r in self.of("laporan_koperasi", one["record"])}
+            reports = {r["tahun_buku"]: r for r in self.of("laporan_koperasi", one)}
             told: Facts = defaultdict(lambda: None, reports.get(year) or {})
             members = told["anggota_jumlah"]
             if members is None and None not in (told["anggota_laki"], told["anggota_perempuan"]):
                 members = told["anggota_laki"] + told["anggota_perempuan"]
-            people = self.of("pengelola", one["record"])
+            people = self.of("pengelola", one)
             yield {
                 **defaultdict(lambda: None, told),
                 **one,

@@ -6,6 +6,7 @@ Every value that stands in the text of a statement is a year, or comes from this
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from selaras import data
 from selaras.core.figures.facts import UNITS
@@ -25,21 +26,37 @@ _REPORTED = (  # of the year's report as it stands
 FARM = "A"  # KBLI category: agriculture, forestry and fishery
 
 
-def facts(unit: str, year: int, dialect: str) -> str:
-    """Return the query whose rows are the facts of a unit's records in one year."""
-    return _SELECTS[unit](year, HEXED[dialect])
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which records are read: those bound to an area from `first` to `last`, in the order of codes. The default is all."""
+
+    first: str = ""
+    last: str = ""
+
+    def holds(self, row: str = "") -> str:
+        """Return the condition on a row, "" for all; it begins with AND."""
+        return f" AND {row}wilayah_induk BETWEEN '{self.first}' AND '{self.last}'" if self.last else ""
 
 
-def _newest(kind: str, subject: str, columns: Iterable[str], condition: str) -> str:
-    """Return the report of each subject with the greatest year that meets a condition, and its year as `tahun`.
+def facts(unit: str, year: int, dialect: str, span: Span) -> str:
+    """Return the query whose rows are the facts of a unit's records in one year.
+
+    A report counts for its subject where both are bound to the same area: nobody else can move an office's figures, and
+    areas can be counted apart. Only loans are looked for everywhere.
+    """
+    return _SELECTS[unit](year, HEXED[dialect], span)
+
+
+def _newest(columns: Iterable[str], condition: str) -> str:
+    """Return the report of each enterprise with the greatest year that meets a condition.
 
     Only the columns that are needed: the window holds a row of every report, and at ten million it is what costs most.
     """
-    listed = ", ".join((subject, "tahun", *columns))
+    listed = ", ".join(("usaha", "wilayah_induk", "tahun", *columns))
     return (
         f"(SELECT {listed} FROM (SELECT {listed},"
-        f" ROW_NUMBER() OVER (PARTITION BY {subject} ORDER BY tahun DESC, record DESC) AS nth"
-        f" FROM registry_{kind} WHERE deletions IS NULL AND {condition}) n WHERE nth = 1)"
+        " ROW_NUMBER() OVER (PARTITION BY usaha, wilayah_induk ORDER BY tahun DESC, record DESC) AS nth"
+        f" FROM registry_laporan_usaha WHERE deletions IS NULL AND {condition}) n WHERE nth = 1)"
     )
 
 
@@ -77,7 +94,7 @@ def _place(row: str, column: str = "wilayah") -> str:
     )
 
 
-def _usaha(year: int, hexed: str) -> str:
+def _usaha(year: int, hexed: str, span: Span) -> str:
     """r: the report of the year; b: the newest one before it, which tells the scale where there is no r."""
     own, end = hexed.format("u.record"), f"{year}-12-31"
     lent = f"FROM registry_kredit WHERE deletions IS NULL AND skema LIKE 'kur%' AND tanggal_akad <= '{end}'"
@@ -103,30 +120,34 @@ def _usaha(year: int, hexed: str) -> str:
     plain = [name for name in UNITS["usaha"][2:] if name not in columns]
     listed = ", ".join([*(f"u.{name}" for name in plain), *(f"{sql} AS {name}" for name, sql in columns.items())])
     wide = (*_REPORTED, "tenaga_kerja_jumlah", "tenaga_kerja_laki")
+    this_year = _newest(wide, f"tahun = {year}{span.holds()}")
+    earlier = _newest(("omzet", "modal_usaha"), f"tahun < {year}{span.holds()}")
     return (
         f"SELECT {_place('u')}, {listed} FROM registry_usaha u"
-        f" LEFT JOIN {_newest('laporan_usaha', 'usaha', wide, f'tahun = {year}')} r ON r.usaha = {own}"
-        f" LEFT JOIN {_newest('laporan_usaha', 'usaha', ('omzet', 'modal_usaha'), f'tahun < {year}')} b ON b.usaha = {own}"
+        f" LEFT JOIN {this_year} r ON r.usaha = {own} AND r.wilayah_induk = u.wilayah_induk"
+        f" LEFT JOIN {earlier} b ON b.usaha = {own} AND b.wilayah_induk = u.wilayah_induk"
         f" LEFT JOIN ({_sectors()}) s ON s.kode = substr(u.kbli,1,2)"
         f" LEFT JOIN (SELECT DISTINCT usaha {lent}) k ON k.usaha = {own}"
         f" LEFT JOIN (SELECT DISTINCT nik_debitur {lent}) d ON d.nik_debitur = u.nik_pemilik"
-        f" WHERE u.deletions IS NULL AND (u.tahun_mulai IS NULL OR u.tahun_mulai <= {year})"
+        f" WHERE u.deletions IS NULL AND (u.tahun_mulai IS NULL OR u.tahun_mulai <= {year}){span.holds('u.')}"
     )
 
 
-def _koperasi(year: int, hexed: str) -> str:
+def _koperasi(year: int, hexed: str, span: Span) -> str:
     own, end, years = hexed.format("u.record"), f"{year}-12-31", PERMEN_25_2015.rat_years
     first = year - years
     one_each = (
-        "SELECT * FROM (SELECT t.*, ROW_NUMBER() OVER (PARTITION BY koperasi, tahun_buku ORDER BY record DESC) AS nth"
-        f" FROM registry_laporan_koperasi t WHERE deletions IS NULL AND tahun_buku BETWEEN {first} AND {year}) n WHERE nth = 1"
+        "SELECT * FROM (SELECT t.*,"
+        " ROW_NUMBER() OVER (PARTITION BY koperasi, wilayah_induk, tahun_buku ORDER BY record DESC) AS nth"
+        f" FROM registry_laporan_koperasi t WHERE deletions IS NULL AND tahun_buku BETWEEN {first} AND {year}{span.holds()}) n"
+        " WHERE nth = 1"
     )
     past = (
-        "(SELECT koperasi, COUNT(*) AS known,"
+        "(SELECT koperasi, wilayah_induk, COUNT(*) AS known,"
         f" SUM(CASE WHEN tanggal_rat <= '{end}' THEN 1 ELSE 0 END) AS held, COUNT(melayani_anggota) AS told,"
         " SUM(CASE WHEN melayani_anggota = 'ya' THEN 1 ELSE 0 END) AS serving,"
         f" MAX(CASE WHEN tahun_buku = {year - 1} THEN melayani_anggota END) AS last"
-        f" FROM ({one_each}) y WHERE tahun_buku < {year} GROUP BY koperasi)"
+        f" FROM ({one_each}) y WHERE tahun_buku < {year} GROUP BY koperasi, wilayah_induk)"
     )
     status = (
         f"CASE WHEN u.tanggal_pembubaran <= '{end}' THEN '{StatusKoperasi.DIBUBARKAN}'"
@@ -140,7 +161,7 @@ def _koperasi(year: int, hexed: str) -> str:
     )
     certified = (
         f"CASE WHEN EXISTS (SELECT 1 FROM registry_pengelola g WHERE g.koperasi_atau_usaha = {own}"
-        f" AND g.deletions IS NULL AND g.sertifikat_kompetensi <> '' AND g.berlaku_sampai >= '{end}') THEN 1 ELSE 0 END"
+        f" AND g.wilayah_induk = u.wilayah_induk AND g.deletions IS NULL AND g.sertifikat_kompetensi <> '' AND g.berlaku_sampai >= '{end}') THEN 1 ELSE 0 END"
     )
     score = "CAST(r.skor_kesehatan AS DECIMAL)"
     columns = {
@@ -158,21 +179,24 @@ def _koperasi(year: int, hexed: str) -> str:
     plain = [f"{'u' if n in subject else 'r'}.{n}" for n in UNITS["koperasi"][2:] if n not in columns]
     listed = ", ".join([*plain, *(f"{sql} AS {name}" for name, sql in columns.items())])
     return (
-        f"SELECT {_place('u')}, {listed} FROM registry_koperasi u LEFT JOIN {past} s ON s.koperasi = {own}"
-        f" LEFT JOIN (SELECT * FROM ({one_each}) z WHERE tahun_buku = {year}) r ON r.koperasi = {own}"
+        f"SELECT {_place('u')}, {listed} FROM registry_koperasi u LEFT JOIN {past} s"
+        f" ON s.koperasi = {own} AND s.wilayah_induk = u.wilayah_induk"
+        f" LEFT JOIN (SELECT * FROM ({one_each}) z WHERE tahun_buku = {year}) r"
+        f" ON r.koperasi = {own} AND r.wilayah_induk = u.wilayah_induk"
         f" WHERE u.deletions IS NULL AND (u.tanggal_badan_hukum IS NULL OR u.tanggal_badan_hukum <= '{end}')"
+        f"{span.holds('u.')}"
     )
 
 
-def _kredit(year: int, hexed: str) -> str:  # noqa: ARG001 # one signature for all units
+def _kredit(year: int, hexed: str, span: Span) -> str:  # noqa: ARG001 # one signature for all units
     return (
         "SELECT substr(u.wilayah_induk,1,5) AS kab, CAST(NULL AS TEXT) AS kec, u.skema, u.plafon, u.baki_debet,"
         " u.kolektibilitas, CASE WHEN u.skema LIKE 'kur%' THEN 1 ELSE 0 END AS kur,"
         " CASE WHEN u.kolektibilitas = '5' THEN 1 ELSE 0 END AS macet"
         " FROM registry_kredit u"
-        f" WHERE u.deletions IS NULL AND u.tanggal_akad BETWEEN '{year}-01-01' AND '{year}-12-31'"
+        f" WHERE u.deletions IS NULL AND u.tanggal_akad BETWEEN '{year}-01-01' AND '{year}-12-31'{span.holds('u.')}"
     )
 
 
-_SELECTS: dict[str, Callable[[int, str], str]] = {"usaha": _usaha, "koperasi": _koperasi, "kredit": _kredit}
+_SELECTS: dict[str, Callable[[int, str, Span], str]] = {"usaha": _usaha, "koperasi": _koperasi, "kredit": _kredit}
 assert set(_SELECTS) == set(UNITS)

@@ -14,7 +14,9 @@ from selaras.core.figures.facts import NUMBERS, UNKNOWN
 from selaras.core.figures.indicator import NUMBER_OPERATORS, Condition, Indicator, Measure
 from selaras.core.figures.tables import Cells
 from selaras.store.database import Queryable
-from selaras.store.figures.facts import facts
+from selaras.store.figures.facts import Span, facts
+
+RECORDS_AT_ONCE = 1_000_000  # of a lake; 38 kab/kota of ten million records are ten spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,31 @@ def make_partials(db: Queryable, indicators: Sequence[Indicator], year: int) -> 
     classes = list(dict.fromkeys(name for one in indicators for name in one.classes))
     kinds = [f"COALESCE({name}, '{UNKNOWN}') AS k_{name}" for name in classes]
     tested = [f"{_test(test, year)} AS t{at}" for at, test in enumerate(tests)]
-    told = f"SELECT {', '.join(['COALESCE(kec, kab) AS place', *kinds, *columns, *tested])} FROM ({facts(unit, year, db.dialect)}) f"
-    sums = [f"{_sum(measure, tests)} AS v{at}" for at, measure in enumerate(measures)]
+    listed = ", ".join(["COALESCE(kec, kab) AS place", *kinds, *columns, *tested])
+    sums = ", ".join(f"{_sum(measure, tests)} AS v{at}" for at, measure in enumerate(measures))
     keys = ", ".join(["place", *(f"k_{name}" for name in classes)])
     table = f"figures_{unit}"
     db.execute(f"DROP TABLE IF EXISTS {table}")
-    db.execute(f"CREATE TEMPORARY TABLE {table} AS SELECT {keys}, {', '.join(sums)} FROM ({told}) t GROUP BY {keys}")
+    into = f"CREATE TEMPORARY TABLE {table} AS"
+    for span in _spans(db, unit):
+        told = f"SELECT {listed} FROM ({facts(unit, year, db.dialect, span)}) f"
+        db.execute(f"{into} SELECT {keys}, {sums} FROM ({told}) t GROUP BY {keys}")
+        into = f"INSERT INTO {table}"
     return Partials(table, tuple(indicators), measures)
+
+
+def _spans(db: Queryable, unit: str) -> list[Span]:
+    """Return the spans of areas to sum up one after the other, so that memory does not grow with a lake; a database reads all at once."""
+    if db.dialect != "duckdb":
+        return [Span()]
+    found: list[tuple[str, str, int]] = []
+    for area, count in db.rows(f"SELECT wilayah_induk, COUNT(*) FROM registry_{unit} GROUP BY 1 ORDER BY 1"):
+        if found and found[-1][2] + count <= RECORDS_AT_ONCE:
+            first, _, before = found.pop()
+            found.append((first, area, before + count))
+        else:
+            found.append((area, area, count))
+    return [Span(first, last) for first, last, _ in found] or [Span()]
 
 
 def drop_partials(db: Queryable, partials: Partials) -> None:
