@@ -17,6 +17,7 @@ from selaras.store.database import Queryable
 from selaras.store.figures.facts import Span, facts
 
 RECORDS_AT_ONCE = 1_000_000  # of a lake; 38 kab/kota of ten million records are ten spans
+FENCES = {"sqlite": " LIMIT -1", "postgresql": " OFFSET 0", "duckdb": ""}  # or each sum would test every row anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def make_partials(db: Queryable, indicators: Sequence[Indicator], year: int) -> 
     db.execute(f"DROP TABLE IF EXISTS {table}")
     into = f"CREATE TEMPORARY TABLE {table} AS"
     for span in _spans(db, unit):
-        told = f"SELECT {listed} FROM ({facts(unit, year, db.dialect, span)}) f"
+        told = f"SELECT {listed} FROM ({facts(unit, year, db.dialect, span)}) f{FENCES[db.dialect]}"
         db.execute(f"{into} SELECT {keys}, {sums} FROM ({told}) t GROUP BY {keys}")
         into = f"INSERT INTO {table}"
     return Partials(table, tuple(indicators), measures)
