@@ -44,3 +44,23 @@ def test_a_bank_reads_what_a_province_publishes_until_it_is_withdrawn(tmp_path: 
     assert records(bank) == []
     assert "ditarik" in run(bank, "publish", "list").stdout
     assert said(run(province, "publish", "refresh", "--json")) == {"stated": 0, "withdrawn": 0, "withheld": 0}
+
+
+def test_a_reader_who_only_gets_packets_reads_what_is_published_as_it_is_now(tmp_path: Path) -> None:
+    province, _ = new_pair(tmp_path)
+    bank, disk = tmp_path / "bank", str(tmp_path / "bank.paket")
+    said(run(bank, "init", "--name", "Bank contoh", "--level", "mitra", "--wilayah", "35", "--json"))
+    (tmp_path / "usaha.csv").write_text(USAHA, "utf-8")
+    said(run(province, "import", str(tmp_path / "usaha.csv"), "--kind", "usaha", "--json"))
+    (record,) = (r["id"] for r in records(province))
+    with served(province) as url:
+        code = said(run(province, "invite", "--level", "mitra", "--wilayah", "35", "--json"))["code"]
+        said(run(bank, "join", url, "--code", code, "--json"))
+    wanted = ("--to", "bank", "--kind", "usaha", "--purpose", "rujukan modal", "--fields", "nama_usaha")
+    said(run(province, "publish", "start", *wanted, "--json"))
+    assert run(province, "edit", record, "nama_usaha=Toko Baru").returncode == ExitCode.DONE
+
+    said(run(province, "packet", "write", disk, "--to", "Bank contoh", "--json"))
+    said(run(bank, "packet", "read", disk, "--json"))
+
+    assert [copy["fields"] for copy in records(bank)] == [{"nama_usaha": "Toko Baru"}]

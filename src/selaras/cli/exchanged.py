@@ -6,8 +6,17 @@ from collections.abc import Iterable
 
 from selaras.cli.output import console
 from selaras.flows.node import Node
+from selaras.flows.restate_publication import restate_in_passing
 from selaras.store.ledger.quarantine import Refusal
 from selaras.store.ledger.queries import unsafe_count
+
+
+def refresh_publications(node: Node) -> None:
+    """What this office publishes goes out as it is now."""
+    done = restate_in_passing(node)
+    if done.stated or done.withdrawn:
+        told = f"Penerbitan diperbarui: {done.stated} catatan dinyatakan, {done.withdrawn} ditarik."
+        console.print(told, markup=False)
 
 
 def tell_refused(refused: Iterable[Refusal]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from selaras.cli.exchanged import tell_refused, tell_safety
+from selaras.cli.exchanged import refresh_publications, tell_refused, tell_safety
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import open_node, refuse_writing
 from selaras.cli.output import JsonOption, console, print_json, progress_bar, refuse
@@ -16,6 +16,7 @@ from selaras.flows.join import PARENT
 from selaras.flows.link import NoLink
 from selaras.flows.node import Node, NodeMayNotWrite
 from selaras.flows.read_packet import PacketRead, PacketRefused, read_packet
+from selaras.flows.sweep_erased import sweep_in_passing
 from selaras.flows.write_packet import write_packet
 from selaras.gateways.packet.file import FileTaken, new_packet_file, read_parts
 from selaras.store.network.queries import COPY, REVOKED, read_directory, read_peers, read_self
@@ -38,6 +39,7 @@ def write(
     """Tulis paket untuk satu kantor: yang belum dipegangnya, dan bukti terima untuk yang kantor ini pegang."""
     node, started = open_node(), time.monotonic()
     peer = _receiver(node, to)
+    refresh_publications(node)
     try:
         with new_packet_file(file) as put, progress_bar("Menulis paket") as progress:
             written = write_packet(node, peer, put, progress, everything=everything)
@@ -82,6 +84,7 @@ def read(
         refuse(ExitCode.NO, f"«{file.name}»: {error.message}")
     except OSError as error:
         refuse(ExitCode.WRONG_USE, f"«{file}» tidak dapat dibaca ({error.strerror}). Periksa nama dan disknya.")
+    sweep_in_passing(node)
     _tell(done)
     waiting = tell_safety(node)
     if json:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from selaras.cli.exchanged import tell_refused, tell_safety
+from selaras.cli.exchanged import refresh_publications, tell_refused, tell_safety
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json, progress_bar, refuse
 from selaras.flows.exchange import Exchanged, PeerRefused, PeerUnreachable, exchange
 from selaras.flows.line import SYNC_PATH, transport_over
-from selaras.flows.node import Node, NodeMayNotWrite
-from selaras.flows.restate_publication import restate_all
+from selaras.flows.node import Node
 from selaras.flows.sweep_erased import sweep_in_passing
 from selaras.gateways.peer.line import LineDown, PeerLine
 from selaras.store.network.queries import COPY, REVOKED, Peer, read_directory, read_peers, read_self
@@ -35,7 +34,7 @@ def sync(*, json: JsonOption = False) -> None:
     parents = read_peers(node.db, "induk")
     if not parents:
         refuse(ExitCode.WRONG_USE, "Kantor ini belum punya induk. Minta kode undangan, lalu jalankan «selaras join».")
-    _restate(node)
+    refresh_publications(node)
     sessions = [_session(node, parent) for parent in parents]
     sweep_in_passing(node)
     totals = {name: sum(session.figures[name] for session in sessions) for name in COUNTS}
@@ -77,17 +76,6 @@ def _session(node: Node, peer: Peer) -> Session:
     if result.damaged and failure is ExitCode.DONE:
         failure = ExitCode.NO
     return Session(figures, peer.node.hex(), failure)
-
-
-def _restate(node: Node) -> None:
-    """What this office publishes goes out as it is now."""
-    try:
-        done = restate_all(node, lambda _: None)
-    except NodeMayNotWrite:  # a copy or a revoked office; the session says so
-        return
-    if done.stated or done.withdrawn:
-        told = f"Penerbitan diperbarui: {done.stated} catatan dinyatakan, {done.withdrawn} ditarik."
-        console.print(told, markup=False)
 
 
 def _tell(name: str, result: Exchanged) -> None:

@@ -20,7 +20,7 @@ from selaras.core.ledger.stream import publication_rumpun
 from selaras.core.terms.kamus import rumpun_of
 from selaras.flows.apply_common import ERASE_REASON, YES
 from selaras.flows.held_record import may_speak
-from selaras.flows.node import Node, note_witness
+from selaras.flows.node import Node, NodeMayNotWrite, note_witness
 from selaras.flows.record_changes import NewChange, append
 from selaras.flows.record_consent import CONSENT_KIND, consents
 from selaras.store.database import Database
@@ -69,6 +69,14 @@ class _Copy:
     last: bytes | None = None
     deletion: bytes | None = None
     source_erased: bool = False
+
+
+def restate_in_passing(node: Node) -> Restated:
+    """Restate before others get what this node holds. A copy or a revoked node publishes nothing; whoever exchanges with it says so."""
+    try:
+        return restate_all(node, lambda _: None)
+    except NodeMayNotWrite:
+        return Restated()
 
 
 def restate_all(node: Node, progress: Callable[[int], None]) -> Restated:

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.contrib import messages
@@ -23,7 +23,7 @@ from selaras.flows.line import SYNC_PATH, transport_over
 from selaras.flows.link import NoLink
 from selaras.flows.node import Node, NodeMayNotWrite
 from selaras.flows.read_packet import PacketRefused, read_packet
-from selaras.flows.restate_publication import restate_all
+from selaras.flows.restate_publication import restate_in_passing
 from selaras.flows.sweep_erased import sweep_in_passing
 from selaras.flows.write_packet import write_packet
 from selaras.gateways.packet.file import new_packet_file, read_parts
@@ -60,8 +60,7 @@ def _run() -> None:
     last_run.clear()
     try:
         node = office_node()
-        with suppress(NodeMayNotWrite):  # a copy or a revoked office publishes nothing; the exchange says so
-            restate_all(node, lambda _: None)
+        restate_in_passing(node)
         last_run.extend(exchange_with(node, peer) for peer in read_peers(node.db, "induk"))
         sweep_in_passing(node)
     finally:
@@ -94,6 +93,7 @@ def take_packet(request: HttpRequest, visitor: Visitor, peer: str) -> HttpRespon
     node, certificate = visitor.node, peer_certificate(visitor.node, peer)
     with _scratch() as folder:
         path = folder / "paket"
+        restate_in_passing(node)
         try:
             with new_packet_file(path) as put:
                 write_packet(node, certificate.node, put, lambda _done, _all: None)
@@ -119,6 +119,7 @@ def give_packet(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             done = read_packet(visitor.node, read_parts(path))
         except (NoLink, PacketRefused) as error:
             return _sorry(request, f"Paket itu tidak dibaca. {error.message}")
+    sweep_in_passing(visitor.node)
     same = ", isi keduanya sama" if done.equal else ""
     messages.success(request, f"Paket dari «{done.name}»: {bilangan(done.received)} perubahan diterima{same}.")
     if done.healed:
