@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from importlib.resources import files
 from pathlib import Path
 
@@ -87,3 +88,24 @@ def test_a_restored_office_without_a_line_gets_its_own_back_by_packets(tmp_path:
     assert healed["recovered"] == received > 0
     again = run(child, "import", FIELD_FILE, "--as-of", "2024-12-31", "--json")
     assert json.loads(again.stdout)["new"] == 0
+
+
+def test_an_office_without_a_line_gets_its_damaged_changes_back_by_packets(tmp_path: Path) -> None:
+    parent, child = joined_pair(tmp_path)
+    disk, reply = str(tmp_path / "malang.paket"), str(tmp_path / "balasan.paket")
+    run(child, "import", FIELD_FILE, "--as-of", "2024-12-31")
+    said(run(child, "packet", "write", disk, "--json"))
+    said(run(parent, "packet", "read", disk, "--json"))
+    exported = run(child, "export", "usaha", "--format", "jsonl").stdout
+    with sqlite3.connect(child / "selaras.sqlite3") as database:
+        database.execute("UPDATE ledger_change SET salt = x'00' || substr(salt, 2) WHERE place % 7 = 3")
+
+    found = run(child, "scrub")
+    assert (found.returncode, "selaras packet write" in found.stderr) == (ExitCode.NO, True)
+    said(run(child, "packet", "write", disk, "--json"))
+    said(run(parent, "packet", "read", disk, "--json"))
+    said(run(parent, "packet", "write", reply, "--to", "kabupaten", "--json"))
+
+    assert said(run(child, "packet", "read", reply, "--json"))["mended"] > 0
+    assert run(child, "scrub").returncode == ExitCode.DONE
+    assert run(child, "export", "usaha", "--format", "jsonl").stdout == exported != ""

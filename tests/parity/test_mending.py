@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 from random import Random
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from selaras.core.ledger.authority import ERASURE, Level
 from selaras.core.ledger.record import new_records
 from selaras.flows.node import Node
+from selaras.flows.read_packet import read_packet
 from selaras.flows.record_changes import NewChange, record_changes
 from selaras.flows.scrub import scrub
 from selaras.store.database import Database
@@ -21,7 +23,9 @@ from selaras.store.registry.tables import tables
 from tests.world.contents import assert_chains_hold, assert_registry_is_the_fold, ledger, registry
 from tests.world.fixtures import DIALECTS, NewDatabase
 from tests.world.offices import connect, new_office, sync
+from tests.world.packets import write
 
+Exchange = Callable[[Node, Node], object]
 HOME = "35.07"
 LEDGER_COLUMNS = {
     "ledger_change": "place id hlc_ms hlc_tick kind record parents as_of policy shape salt payload commitment".split(),
@@ -30,6 +34,11 @@ LEDGER_COLUMNS = {
     "ledger_shape": "id digest names".split(),
 }
 DAMAGES = [(table, column) for table, columns in LEDGER_COLUMNS.items() for column in columns]
+
+
+def exchange_by_packets(child: Node, parent: Node) -> None:
+    read_packet(parent, write(child, parent))
+    read_packet(child, write(parent, child))
 
 
 def change(record: bytes, kind: str = "usaha", **fields: str | int) -> NewChange:
@@ -86,23 +95,37 @@ def faults(node: Node) -> int:
     return found.bad_changes + found.bad_rows
 
 
+@pytest.mark.parametrize("exchange", [sync, exchange_by_packets])
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize(("table", "column"), DAMAGES, ids=map(".".join, DAMAGES))
-def test_a_flipped_bit_of_the_ledger_is_found_and_mended_by_the_next_sync(
-    dialect: str, table: str, column: str, new_database: NewDatabase
+def test_a_flipped_bit_of_the_ledger_is_found_and_mended_by_the_next_exchange(
+    dialect: str, table: str, column: str, exchange: Exchange, new_database: NewDatabase
 ) -> None:
     child, parent = pair(new_database(dialect))
     before = seen(child)
     damage(child.db, table, column)
 
     assert faults(child) > 0
-    sync(child, parent)
+    exchange(child, parent)
     assert faults(child) == 0
-    sync(child, parent)
+    exchange(child, parent)
     assert seen(child) == before
     assert unsafe_count(child.db, child.id) == 0
     assert_chains_hold(child.db)
     assert_registry_is_the_fold(child)
+
+
+def test_a_parent_gets_back_by_packets_what_its_child_holds(new_database: NewDatabase) -> None:
+    child, parent = pair(new_database("sqlite"))
+    before = seen(parent)
+    for column in ("payload", "commitment", "id"):
+        damage(parent.db, "ledger_change", column)
+    assert faults(parent) > 0
+
+    exchange_by_packets(parent, child)
+
+    assert faults(parent) == 0
+    assert seen(parent) == before
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

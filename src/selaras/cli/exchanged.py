@@ -26,6 +26,16 @@ def tell_refused(refused: Iterable[Refusal]) -> None:
         console.print(f"Ditolak ({stream.wilayah}, {stream.rumpun}): {refusal.message}", style="bold red", markup=False)
 
 
+def tell_mended(mended: int, damaged: int) -> None:
+    """Say what was mended of what a scrub had found, and what was not."""
+    if mended:
+        told = f"{mended} perubahan di bagian yang rusak diambil lagi dari sini dan registri disusun ulang."
+        console.print(told, style="yellow", markup=False)
+    if damaged:
+        told = "Masih ada yang rusak dan tidak ada salinannya di sini. Jalankan «selaras scrub» untuk melihatnya."
+        console.print(told, style="bold red", markup=False)
+
+
 def tell_safety(node: Node) -> int:
     """Say how many changes of this node no other one has acknowledged; return how many."""
     waiting = unsafe_count(node.db, node.id)

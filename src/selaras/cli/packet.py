@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from selaras.cli.exchanged import refresh_publications, tell_refused, tell_safety
+from selaras.cli.exchanged import refresh_publications, tell_mended, tell_refused, tell_safety
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import open_node, refuse_writing
 from selaras.cli.output import JsonOption, console, print_json, progress_bar, refuse
@@ -96,6 +96,7 @@ def read(
                 "received": done.received,
                 "recovered": done.recovered,
                 "refused": len(done.refused),
+                "mended": done.mended,
                 "equal": done.equal,
                 "unsafe": waiting,
                 "bytes": file.stat().st_size,
@@ -106,7 +107,7 @@ def read(
     assert me is not None, "init has made the node"
     if me.state in (COPY, REVOKED):
         raise typer.Exit(ExitCode.MUST_NOT_WRITE)
-    if done.refused:
+    if done.refused or done.damaged:
         raise typer.Exit(ExitCode.NO)
 
 
@@ -143,6 +144,7 @@ def _tell(done: PacketRead) -> None:
             style="bold red",
             markup=False,
         )
+    tell_mended(done.mended, done.damaged)
     tell_refused(done.refused)
     if any(refusal.cause == "celah" for refusal in done.refused):
         told = (

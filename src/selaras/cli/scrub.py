@@ -10,6 +10,7 @@ from rich.progress import Progress
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json
+from selaras.flows.node import Node
 from selaras.flows.scrub import scrub as scrub_node
 from selaras.flows.sweep_erased import sweep_erased
 from selaras.store.network.queries import read_peers
@@ -44,10 +45,19 @@ def scrub(*, json: JsonOption = False) -> None:
     for record in found.records[:20]:
         console.print(f"Catatan {record} tidak sama dengan buku perubahan.", markup=False)
     if not found.sound:
-        told = (
-            "Jalankan «selaras sync»: yang rusak diambil lagi dari induk, dan registri disusun ulang."
-            if read_peers(node.db, "induk")
-            else "Registri diperbaiki dengan «selaras rebuild»; buku perubahan dengan «selaras restore» dari cadangan."
-        )
-        console.print(told, style="bold red", markup=False)
+        console.print(_way_out(node), style="bold red", markup=False)
         raise typer.Exit(ExitCode.NO)
+
+
+def _way_out(node: Node) -> str:
+    if read_peers(node.db, "induk"):
+        return (
+            "Jalankan «selaras sync»: yang rusak diambil lagi dari induk, dan registri disusun ulang. Tanpa jaringan: tulis"
+            " paket untuk induk («selaras packet write»), lalu baca paket balasannya."
+        )
+    if read_peers(node.db):
+        return (
+            "Registri diperbaiki dengan «selaras rebuild»; buku perubahan dari kantor anak: tulis paket untuknya («selaras"
+            " packet write»), lalu baca paket balasannya. Yang tidak ada di sana: «selaras restore» dari cadangan."
+        )
+    return "Registri diperbaiki dengan «selaras rebuild»; buku perubahan dengan «selaras restore» dari cadangan."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from selaras.cli.exchanged import refresh_publications, tell_refused, tell_safety
+from selaras.cli.exchanged import refresh_publications, tell_mended, tell_refused, tell_safety
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json, progress_bar, refuse
@@ -84,12 +84,7 @@ def _tell(name: str, result: Exchanged) -> None:
     if result.recovered:
         told = f"{result.recovered} perubahan kantor ini yang hilang dari basis data sudah dikembalikan dari induk."
         console.print(told, style="yellow", markup=False)
-    if result.mended:
-        told = f"{result.mended} perubahan di bagian yang rusak diambil lagi dari sini dan registri disusun ulang."
-        console.print(told, style="yellow", markup=False)
-    if result.damaged:
-        told = "Masih ada yang rusak dan tidak ada salinannya di sini. Jalankan «selaras scrub» untuk melihatnya."
-        console.print(told, style="bold red", markup=False)
+    tell_mended(result.mended, result.damaged)
     tell_refused(result.refused)
 
 

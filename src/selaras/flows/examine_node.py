@@ -76,9 +76,8 @@ def _tables(_node: Node, _home: Path) -> Iterator[Finding]:
 def _damage(node: Node, _home: Path) -> Iterator[Finding]:
     found = read_damage(node.db)
     if found:
-        yield Finding(
-            "kerusakan", f"Pemeriksaan terakhir menemukan {len(found)} tempat rusak.", "Jalankan «selaras sync»."
-        )
+        told = f"Pemeriksaan terakhir menemukan {len(found)} tempat rusak."
+        yield Finding("kerusakan", told, "Jalankan «selaras sync», atau bertukar paket dengan kantor induk.")
     wrong = sum(_wrong_rows(node, kind) for kind in tables())
     if wrong:
         told = f"{wrong} catatan contoh tidak sama dengan buku perubahan."

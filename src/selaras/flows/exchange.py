@@ -22,7 +22,7 @@ from selaras.flows.apply_batch import apply_batch
 from selaras.flows.collect_batch import collect_batch, sending_order
 from selaras.flows.judge_segment import refuse
 from selaras.flows.keep_offered import keep_offered
-from selaras.flows.mend_ledger import mend_ledger
+from selaras.flows.mend_ledger import Mender
 from selaras.flows.node import Node, note_witness
 from selaras.flows.restate_branch import leave_copy
 from selaras.store.ledger.damage import read_damage
@@ -201,8 +201,13 @@ def _mend(node: Node, line: Line, result: Exchanged) -> None:
         with from_peer():
             return decode_batch(reply.attachment).segments if reply.attachment else ()
 
-    result.mended, left = mend_ledger(node, theirs, fetch)
-    result.damaged = left.bad_changes + left.bad_rows
+    mender = Mender(node, theirs)
+    for stream in mender.wants():
+        while (after := mender.wants().get(stream)) is not None:
+            if not [segment for segment in fetch(stream, after) if mender.take(segment)]:
+                break
+    left = mender.finish()
+    result.mended, result.damaged = mender.fetched, left.bad_changes + left.bad_rows
 
 
 def ask_frontier(

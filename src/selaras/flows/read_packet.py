@@ -6,10 +6,10 @@ Reading it again, late, or after a newer one is harmless; a packet that breaks o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from selaras.core.ledger.batch import decode_batch
+from selaras.core.ledger.batch import Batch, decode_batch
 from selaras.core.ledger.certificate import BadCertificate
 from selaras.core.ledger.envelope import BadEnvelope, Envelope, open_envelope
 from selaras.core.ledger.frontier import compare, unpack_frontier
@@ -21,10 +21,11 @@ from selaras.flows.apply_batch import apply_batch
 from selaras.flows.judge_segment import refuse
 from selaras.flows.keep_offered import keep_offered
 from selaras.flows.link import Link, find_link
+from selaras.flows.mend_ledger import Mender
 from selaras.flows.node import Node, note_witness
 from selaras.flows.restate_branch import leave_copy
 from selaras.flows.write_packet import Progress
-from selaras.store.ledger.damage import mend_safe, safe_is_told
+from selaras.store.ledger.damage import mend_safe, read_damage, safe_is_told
 from selaras.store.ledger.forks import FORK, note_fork, read_restated
 from selaras.store.ledger.quarantine import Refusal
 from selaras.store.ledger.queries import read_id
@@ -71,6 +72,7 @@ class PacketRead:
     """What a packet brought. received: changes that were new; equal: whether both held the same when it was written.
 
     healed: its changes ended this node's state of a copy. lost: it shows that this node has lost changes of its own.
+    mended: changes written again because a scrub had found damage; damaged: what is still broken after it.
     """
 
     peer: bytes = b""
@@ -81,6 +83,8 @@ class PacketRead:
     equal: bool = False
     healed: bool = False
     lost: bool = False
+    mended: int = 0
+    damaged: int = 0
 
 
 def read_packet(node: Node, parts: Iterable[bytes], progress: Progress = lambda _done, _all: None) -> PacketRead:
@@ -106,21 +110,42 @@ def _read(node: Node, parts: Iterator[bytes], progress: Progress) -> PacketRead:
     opening = _opening(next(messages))
     if link.upwards:
         keep_offered(node, header.sender, opening.offered)
-    result, seen = PacketRead(header.sender, link.certificate.name), 0
+    result = PacketRead(header.sender, link.certificate.name)
+    _take_in(node, link, opening, messages, result, progress)
+    _settle(node, link, header, opening, result)
+    note_witness(node)
+    return result
+
+
+def _take_in(  # what stands in a packet, and where to tell of it
+    node: Node, link: Link, opening: _Opening, messages: Iterator[Envelope], result: PacketRead, progress: Progress
+) -> None:
+    """Apply every batch; mend first what a scrub has found damaged."""
+    seen = 0
+    mender = Mender(node, opening.held) if read_damage(node.db) else None
     for message in messages:
         if message.verb != "batch":
             continue
         batch = decode_batch(message.attachment)
-        applied = apply_batch(node, header.sender, batch, link.carries)
+        seen += sum(map(len, batch.segments))
+        if mender is not None:
+            batch = _mended(mender, batch)
+        applied = apply_batch(node, result.peer, batch, link.carries)
         note_witness(node)
         result.received += applied.changes
         result.recovered += applied.recovered
         result.refused += [one for one in applied.refused if not (one.cause == FORK and one.stream.node == node.id)]
-        seen += sum(map(len, batch.segments))
         progress(seen, max(seen, opening.changes))
-    _settle(node, link, header, opening, result)
-    note_witness(node)
-    return result
+    if mender is not None:
+        left = mender.finish()
+        result.mended, result.damaged = mender.fetched, left.bad_changes + left.bad_rows
+
+
+def _mended(mender: Mender, batch: Batch) -> Batch:
+    """Mend with a batch what it can mend, and return the rest: of what is damaged still nothing can be judged."""
+    for segment in batch.segments:
+        mender.take(segment)
+    return replace(batch, segments=tuple(one for one in batch.segments if one.stream not in mender.wants()))
 
 
 def _settle(node: Node, link: Link, header: PacketHeader, opening: _Opening, result: PacketRead) -> None:

@@ -18,7 +18,10 @@ from selaras.flows.collect_batch import Wanted, collect_batch, sending_order
 from selaras.flows.issue_certificate import certificates_digest, certificates_for, renew_certificate
 from selaras.flows.link import Link, find_link
 from selaras.flows.node import Node, NodeMayNotWrite
+from selaras.store.ledger.damage import BESIDE, read_damage, read_stream_rows
 from selaras.store.ledger.forks import knows_fork
+from selaras.store.ledger.queries import read_id
+from selaras.store.ledger.shapes import shapes_are_sound
 from selaras.store.network.packets import note_sent, read_marks
 from selaras.store.network.queries import COPY, REVOKED, Directory, read_directory, read_peer_heads, read_self
 
@@ -50,7 +53,7 @@ def write_packet(
     link = find_link(node, directory, peer)
     if not link.upwards and renew_certificate(node, link.certificate):
         directory = read_directory(node.db)
-    mine = scoped_frontier(node, link.child, link.parent)
+    mine = _sure(node, link)
     wanted = _wanted(node, peer, mine, {} if everything else read_peer_heads(node.db, peer))
     total = sum(mine[stream].seq - after for stream, after in wanted)
     writer = _Writer(node, link, put)
@@ -70,6 +73,24 @@ def write_packet(
         progress(sent, max(sent, total))
     writer.write("akhir", {"changes": sent}, last=True)
     return PacketWritten(peer, link.certificate.name, sent)
+
+
+def _sure(node: Node, link: Link) -> dict[Stream, Head]:
+    """Return what we may say to hold. Of a damaged stream that is what the last scrub proved, so the peer gives the rest again."""
+    db = node.db
+    with db.unreadable_text():
+        mine = scoped_frontier(node, link.child, link.parent)
+        first = {damage.number: damage.first for damage in read_damage(db)}
+        if not first:
+            return mine
+        if BESIDE in first and not shapes_are_sound(db):
+            return {}
+        for row in read_stream_rows(db):
+            if row.number in first and (head := mine.pop(row.stream, None)):
+                seq = min(first[row.number] - 1, head.seq)
+                change = read_id(db, row.stream, seq) if seq else None
+                mine |= {row.stream: Head(seq, change)} if change else {}
+    return mine
 
 
 def _wanted(node: Node, peer: bytes, mine: Mapping[Stream, Head], known: Mapping[Stream, Head]) -> list[Wanted]:

@@ -124,6 +124,12 @@ def give_packet(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     messages.success(request, f"Paket dari «{done.name}»: {bilangan(done.received)} perubahan diterima{same}.")
     if done.healed:
         messages.success(request, "Kantor ini boleh mencatat lagi.")
+    if done.mended:
+        messages.success(
+            request, f"{bilangan(done.mended)} perubahan di bagian yang rusak diambil lagi dari paket ini."
+        )
+    if done.damaged:
+        messages.error(request, "Masih ada yang rusak di sini; salinannya tidak ada di paket ini.")
     if done.refused:
         messages.error(request, f"{len(done.refused)} kiriman di dalamnya tidak diterima; alasannya ada di bawah.")
     return redirect("/sinkronisasi/")
