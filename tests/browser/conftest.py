@@ -18,7 +18,7 @@ from tests.browser.offices import EXAMPLES, PASSWORD, Office, run, served
 
 PICTURES = os.environ.get("SELARAS_GAMBAR")  # a folder: `make gambar` takes the pictures of the manual there
 BYTES_MAX = 120_000  # of the first load of any page
-PEOPLE = {"verifikator": "Wati Rekaan", "administrator": "Budi Rekaan", "operator": "Sri Rekaan"}
+PEOPLE = {"verifikator": "Wati Rekaan", "administrator": "Budi Rekaan", "operator": "Sri Rekaan", "pembaca": "Rini Rekaan"}
 NewPage = Callable[..., Page]
 
 
@@ -41,6 +41,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     run(home, "init", "--name", "Dinas Koperasi Kabupaten Malang", "--level", "kabkota", "--wilayah", "35.07")
     run(home, "import", str(EXAMPLES / "35.07_umkm.xlsx"), "--as-of", "2024-12-31")
     run(home, "import", str(EXAMPLES / "koperasi_35.xlsx"), "--as-of", "2024-12-31")
+    for year in ("2023", "2024"):
+        run(home, "figures", "publish", "--period", year)
     for role, name in PEOPLE.items():
         run(home, "user", "add", role, "--name", name, "--role", role, "--password-stdin", typed=PASSWORD)
     with served(home) as made:

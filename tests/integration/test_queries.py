@@ -9,6 +9,7 @@ import pytest
 from selaras.core.terms.peran import Peran
 from selaras.flows.edit_record import add_belonging
 from selaras.flows.node import Node
+from selaras.flows.publish_figures import publish_figures
 from tests.world.site import first_record, signed_in, take
 
 PAGES = {  # address: who asks, and how many queries are enough
@@ -19,6 +20,8 @@ PAGES = {  # address: who asks, and how many queries are enough
     "/usaha/{number}/ubah/": ("operator", 15),
     "/usaha/{number}/tambah/laporan_usaha/": ("operator", 15),
     "/laporan_usaha/{report}/": ("operator", 15),
+    "/angka/": ("pembaca", 12),
+    "/angka/umkm/": ("pembaca", 12),
 }
 
 
@@ -44,6 +47,7 @@ def test_a_page_asks_as_often_however_many_lines_it_has(site: Node, monkeypatch:
     number = first_record(site)
     subject = bytes.fromhex(number)
     report = add_belonging(site, "laporan_usaha", subject, {"tahun": 2009}, author="uji").hex()
+    publish_figures(site, 2024)
     role, limit = PAGES[path]
     client, address = signed_in(site, Peran(role)), path.format(number=number, report=report)
     client.get(address)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from selaras.core.terms.peran import Peran
 from selaras.flows.node import Node
+from selaras.flows.publish_figures import publish_figures
 from selaras.web.routes import ROUTES, Route
 from tests.world.site import first_record, signed_in, take
 
@@ -55,6 +56,9 @@ NAMES = [
     "aktif",
     "q",
     "sebelum",
+    "terbitan",
+    "tingkat",
+    "menurut",
     "hal",
     "kurang",
     "skala",
@@ -72,6 +76,7 @@ HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
 def clerk(site: Node) -> tuple[Client, str]:
     """An administrator's browser in an office with records, and the number of one of them."""
     take(site, "35.07_umkm.xlsx")
+    publish_figures(site, 2024)
     client = signed_in(site, Peran.ADMINISTRATOR)
     client.raise_request_exception = False
     return client, first_record(site)
@@ -86,7 +91,7 @@ def test_no_page_fails_over_what_it_is_asked(clerk: tuple[Client, str]) -> None:
         if route.path == "keluar/":
             return
         address = "/" + HOLE.sub(
-            lambda _: data.draw(st.sampled_from([record, "1", *ODD[:5], "35.07"])).strip() or "0", route.path
+            lambda _: data.draw(st.sampled_from([record, "1", "umkm", *ODD[:5], "35.07"])).strip() or "0", route.path
         )
         post = "POST" in route.methods and data.draw(st.booleans())
         answer = client.post(address, said) if post else client.get(address, said)

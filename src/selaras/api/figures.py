@@ -1,6 +1,7 @@
 """Public, read only: the releases of figures as JSON. A release never changes, so its digest is its ETag and it may be kept forever.
 
-GET /api/angka/, /api/angka/N/, /api/angka/N/INDIKATOR/?wilayah=CODE; angka.openapi.json, given out too, says all of it.
+GET /api/angka/, /api/angka/N/, /api/angka/N/INDIKATOR/?wilayah=CODE, files under /api/angka/N/berkas/;
+angka.openapi.json, given out too, says all of it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import path, re_path
 from django.utils.cache import patch_cache_control
@@ -17,11 +19,21 @@ from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
 
 import selaras.gateways.address_numbers  # noqa: F401 # registers <nomor:…>
+from selaras.flows.export_figures import Form, export_figures, export_structure
 from selaras.flows.publish_figures import read_body
 from selaras.store.database import default_database
 from selaras.store.figures.queries import Release, list_releases, read_release
 
 SOON_S, FOREVER_S = 60, 31_536_000
+STRUCTURE, LEVELS = "struktur", ("kabkota", "kecamatan")
+MEDIA = {  # form of a file: its media type and the end of its name
+    Form.CSV: ("text/csv; charset=utf-8", "csv"),
+    Form.XLSX: ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+    Form.GEOJSON: ("application/geo+json", "geojson"),
+    Form.SDMX_CSV: ("application/vnd.sdmx.data+csv; version=2.0.0", "sdmx.csv"),
+    Form.DCAT: ("application/ld+json", "jsonld"),
+    STRUCTURE: ("application/json", "struktur.json"),
+}
 CONTRACT = files("selaras.api").joinpath("angka.openapi.json").read_bytes()
 
 
@@ -67,6 +79,36 @@ def indicator(request: HttpRequest, number: int, name: str) -> HttpResponse:
     return _answer(request, answer, etag=asked.hexdigest(), age_s=FOREVER_S)
 
 
+@require_safe
+def file(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """Return a release, or the one indicator that the query names, as a file; «struktur» is what an SDMX-CSV's columns mean."""
+    kept = read_release(default_database(), number)
+    if kept is None or form not in MEDIA:
+        return _missing(f"Terbitan {number} tidak ada, atau tidak diberikan sebagai «{form}».")
+    only, level = request.GET.get("indikator") or None, request.GET.get("tingkat", "kabkota")
+    if (only is not None and _indicator(kept, only) is None) or level not in LEVELS:
+        return _missing(f"Terbitan {number} tidak memuat indikator «{only}» atau tingkat «{level}».")
+    etag = quote_etag(sha256(f"{kept.digest} {form} {only or ''} {level}".encode()).hexdigest())
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return _kept_for_ever(HttpResponseNotModified(), etag)
+    made = (
+        export_structure(kept)
+        if form == STRUCTURE
+        else export_figures(kept, Form(form), publisher=settings.HOME.name, level=level, only=only)
+    )
+    media, ending = MEDIA[form]
+    answer = HttpResponse(made, content_type=media)
+    answer["Content-Disposition"] = f'attachment; filename="angka-{number}{f"-{only}" if only else ""}.{ending}"'
+    return _kept_for_ever(answer, etag)
+
+
+def _kept_for_ever(answer: HttpResponse, etag: str) -> HttpResponse:
+    answer["ETag"] = etag
+    answer["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(answer, public=True, max_age=FOREVER_S)
+    return answer
+
+
 def unknown(_request: HttpRequest) -> HttpResponse:
     """Answer an address that is none."""
     return _missing("Alamat ini tidak ada; yang ada tertulis di /api/angka/openapi.json.")
@@ -96,6 +138,7 @@ urlpatterns = [
     path("", releases, name="terbitan"),
     path("openapi.json", contract, name="kontrak-angka"),
     path("<nomor:number>/", release, name="satu-terbitan"),
+    path("<nomor:number>/berkas/<slug:form>/", file, name="berkas-angka"),
     path("<nomor:number>/<slug:name>/", indicator, name="satu-angka"),
     re_path("", unknown),
 ]

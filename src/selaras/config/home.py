@@ -13,7 +13,7 @@ NODE_FILE = "simpul.toml"
 class Home:
     """What the settings need from a node's home; the rest of the file is not theirs.
 
-    database: URL. web_secret: the key of sessions, empty before `init`.
+    name: of the office. database: URL. web_secret: the key of sessions, empty before `init`.
     web_hosts: names besides loopback under which the web server answers.
     open_pages: whether everybody may read the masked pages, as in the demo.
     """
@@ -23,6 +23,7 @@ class Home:
     web_secret: str = ""
     web_hosts: tuple[str, ...] = ()
     open_pages: bool = False
+    name: str = ""
 
 
 def read_home(path: Path) -> Home:
@@ -37,4 +38,5 @@ def read_home(path: Path) -> Home:
         web_secret=node.get("web_secret", ""),
         web_hosts=tuple(node.get("web_hosts", ())),
         open_pages=bool(node.get("halaman_terbuka", False)),
+        name=node.get("name", ""),
     )

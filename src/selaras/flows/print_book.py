@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from selaras import data
 from selaras.core.figures.choropleth import areas_of, draw_map
 from selaras.core.figures.indicator import Indicator
 from selaras.core.figures.published import judge_published
-from selaras.core.figures.tables import NOWHERE
 from selaras.core.terms.numerals import indonesian
 from selaras.core.terms.terbilang import tanggal_panjang, waktu_setempat
+from selaras.flows.figures_in_words import CHAPTERS, area_words, class_words, coverage_words, units_words, value_words
 from selaras.gateways.paper.typesetter import typeset
 
-CHAPTERS = (
-    ("Usaha mikro, kecil, dan menengah", "usaha"),
-    ("Pemberdayaan: formalisasi, digital, modal, rantai pasok", "pemberdayaan"),
-    ("Koperasi", "koperasi"),
-    ("Mutu data", "mutu"),
-)
 MAPPED = frozenset({"umkm", "punya_nib", "kur_penerima", "koperasi", "cakupan_omzet"})
 SUMMARY = (
     "umkm",
@@ -90,7 +83,7 @@ def _summary(one: Indicator, cells: list[dict[str, Any]], top: str) -> list[str]
     whole = next((cell for cell in cells if cell["wilayah"] == top and not cell["classification"]), None)
     if whole is None:
         return [one.name, "belum ada", one.unit, "–"]
-    return [one.name, _value(whole), one.unit, _coverage(whole)]
+    return [one.name, value_words(whole), one.unit, coverage_words(whole)]
 
 
 def _chapter(title: str, file: str, cells: Mapping[str, list[dict[str, Any]]], top: str, year: str) -> dict[str, Any]:
@@ -129,7 +122,7 @@ def _by_area(cells: Iterable[dict[str, Any]], top: str) -> dict[str, Any]:
         for cell in cells
         if not cell["classification"] and (cell["wilayah"] == top or cell["wilayah"].count(".") == below or top == "ID")
     ]
-    rows = [[_area(cell["wilayah"]), _value(cell), _units(cell), _coverage(cell)] for cell in shown]
+    rows = [[area_words(cell["wilayah"]), value_words(cell), units_words(cell), coverage_words(cell)] for cell in shown]
     return {"title": "Menurut wilayah", "headings": ["Wilayah", "Nilai", "Unit", "Cakupan"], "rows": rows}
 
 
@@ -137,37 +130,11 @@ def _by_class(one: Indicator, cells: list[dict[str, Any]], top: str) -> Iterable
     for name in one.classes:
         shown = [cell for cell in cells if cell["classification"] == name and cell["wilayah"] == top]
         label = name.replace("_", " ")
-        rows = [[_class(name, cell["class"]), _value(cell), _units(cell), _coverage(cell)] for cell in shown]
+        rows = [
+            [class_words(name, cell["class"]), value_words(cell), units_words(cell), coverage_words(cell)]
+            for cell in shown
+        ]
         yield {"title": f"Menurut {label}", "headings": [label, "Nilai", "Unit", "Cakupan"], "rows": rows}
-
-
-def _class(name: str, value: str) -> str:
-    if name == "sektor" and len(value) == 1:
-        return f"{value}. {data.kbli().titles.get(value, '')}".rstrip(". ")
-    return value.replace("_", " ")
-
-
-def _area(code: str) -> str:
-    above, _, last = code.rpartition(".")
-    return (
-        "belum dirinci" if last == NOWHERE else f"{data.wilayah().name(code)}" if above else data.wilayah().name(code)
-    )
-
-
-def _value(cell: Mapping[str, Any]) -> str:
-    return "tertutup" if cell["hidden"] else _written(cell["value"])
-
-
-def _units(cell: Mapping[str, Any]) -> str:
-    return "" if cell["hidden"] else _written(cell["units"])
-
-
-def _coverage(cell: Mapping[str, Any]) -> str:
-    return "" if cell["hidden"] or cell["coverage"] is None else f"{_written(cell['coverage'])}%"
-
-
-def _written(value: float | None) -> str:
-    return "–" if value is None else indonesian(Decimal(str(value)))
 
 
 def _published() -> Iterable[dict[str, str]]:

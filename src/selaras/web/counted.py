@@ -24,9 +24,12 @@ def count_of(db: Database, wanted: Filter) -> int:
 
 def of_large(db: Database, kind: str, question: object, ask: Callable[[], Value]) -> Value:
     """Return the answer to a question about a kind; where there are many records, one that was given not long ago."""
-    if _total(db, kind) < LARGE:
-        return ask()
-    return _remembered((kind, question), ask)
+    return _remembered((kind, question), ask) if is_large(db, kind) else ask()
+
+
+def is_large(db: Database, kind: str) -> bool:
+    """Return whether there are so many records of a kind that nobody should wait for a count over them."""
+    return _total(db, kind) >= LARGE
 
 
 def _total(db: Database, kind: str) -> int:

@@ -24,6 +24,7 @@ MENU = (  # address, word, the right it asks for
     ("/usaha/", "Usaha", Hak.BACA),
     ("/koperasi/", "Koperasi", Hak.BACA),
     ("/peta/", "Peta", Hak.BACA),
+    ("/angka/", "Angka", Hak.BACA),
     ("/unggah/", "Unggah", Hak.CATAT),
     ("/sinkronisasi/", "Sinkronisasi", Hak.BACA),
     ("/kantor/", "Kantor", Hak.KELOLA),

@@ -15,6 +15,8 @@ from selaras.web.exchange.now import give_packet, run_now, take_packet
 from selaras.web.exchange.office import about_office
 from selaras.web.exchange.paper import take_paper
 from selaras.web.exchange.state import synchronisation
+from selaras.web.figures.indicator import indicator
+from selaras.web.figures.releases import figures
 from selaras.web.found import TITLES
 from selaras.web.gaya import gaya
 from selaras.web.home import home
@@ -64,6 +66,8 @@ ROUTES = (
     *(Route(f"{kind}/<str:number>/surat/", letter, Hak.BACA, given={"kind": kind}) for kind in KINDS),
     Route("periksa/<str:kind>/<str:number>/<str:day>/<str:tag>/", check, None),
     Route("peta/", show_map, Hak.BACA),
+    Route("angka/", figures, Hak.BACA),
+    Route("angka/<slug:name>/", indicator, Hak.BACA),
     Route("unggah/", upload, Hak.CATAT, FORM),
     Route("unggah/pertanyaan/", questions, Hak.CATAT),
     Route("unggah/pertanyaan/<nomor:number>/", answer, Hak.CATAT, POST),

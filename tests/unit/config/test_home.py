@@ -18,4 +18,6 @@ def test_the_node_file_gives_database_key_and_hosts(tmp_path: Path) -> None:
         encoding="utf-8",
     )
 
-    assert read_home(tmp_path) == Home(tmp_path, "postgresql:///malang", "kunci", ("kumkm.malang.example",))
+    assert read_home(tmp_path) == Home(
+        tmp_path, "postgresql:///malang", "kunci", ("kumkm.malang.example",), name="Kabupaten Malang"
+    )

@@ -15,9 +15,9 @@ from selaras.cli.figures.period import PeriodOption, year_of
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json, refuse
 from selaras.core.figures.indicator import Indicator
-from selaras.core.figures.tables import NOWHERE
 from selaras.core.terms.numerals import indonesian
 from selaras.flows.compute_figures import cell_to_json, compute_tables
+from selaras.flows.figures_in_words import area_words
 from selaras.flows.node import Node
 from selaras.flows.publish_figures import read_body
 from selaras.store.figures.queries import Release, newest_release, read_release
@@ -104,21 +104,13 @@ def _tell(definition: Indicator, about: dict[str, Any], cells: list[dict[str, An
         title=f"{definition.name}, {about['period']} ({state})",
     )
     for cell in cells:
-        name = f"{cell['wilayah']} {_area(cell['wilayah'])}"
+        name = f"{cell['wilayah']} {area_words(cell['wilayah'])}"
         kind = f"{cell['classification']}: {cell['class']}" if cell["classification"] else "semua"
         page.add_row(
             name, kind, *(_written(cell[key], hidden=cell["hidden"]) for key in ("value", "units", "coverage"))
         )
     console.print(page)
     console.print(f"{definition.concept}. Satuan: {definition.unit}. Rumus: {definition.formula}.", markup=False)
-
-
-def _area(code: str) -> str:
-    """Return an area's name; the part of an area that is known no more exactly says so."""
-    above, _, last = code.rpartition(".")
-    if last == NOWHERE:
-        return f"(belum dirinci, {data.wilayah().name(above)})"
-    return data.wilayah().name(code)
 
 
 def _written(value: float | None, *, hidden: bool) -> str:

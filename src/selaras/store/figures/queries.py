@@ -9,6 +9,16 @@ from selaras.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What a list of releases says of one."""
+
+    number: int
+    year: int
+    made_ms: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """One frozen release. body: compressed canonical JSON; digest: sha256 of it uncompressed."""
 
@@ -36,9 +46,10 @@ def newest_release(db: Database, year: int | None) -> Release | None:
     return _release(rows[0]) if rows else None
 
 
-def list_releases(db: Database) -> list[Release]:
-    """Return all releases, newest first."""
-    return [_release(row) for row in db.rows(f"SELECT {COLUMNS} FROM figures_release ORDER BY number DESC")]
+def list_releases(db: Database) -> list[Head]:
+    """Return all releases without their bodies, newest first."""
+    rows = db.rows("SELECT number, year, made_ms, digest FROM figures_release ORDER BY number DESC")
+    return [Head(int(number), int(year), int(made), str(digest)) for number, year, made, digest in rows]
 
 
 def add_release(db: Database, release: Release) -> None:

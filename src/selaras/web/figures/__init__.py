@@ -1,0 +1,1 @@
+"""Screens of figures: releases, one indicator, the profile of a kab/kota, what others published."""
