@@ -18,7 +18,12 @@ from tests.browser.offices import EXAMPLES, PASSWORD, Office, run, served
 
 PICTURES = os.environ.get("SELARAS_GAMBAR")  # a folder: `make gambar` takes the pictures of the manual there
 BYTES_MAX = 120_000  # of the first load of any page
-PEOPLE = {"verifikator": "Wati Rekaan", "administrator": "Budi Rekaan", "operator": "Sri Rekaan", "pembaca": "Rini Rekaan"}
+PEOPLE = {
+    "verifikator": "Wati Rekaan",
+    "administrator": "Budi Rekaan",
+    "operator": "Sri Rekaan",
+    "pembaca": "Rini Rekaan",
+}
 NewPage = Callable[..., Page]
 
 

@@ -19,13 +19,12 @@ from selaras.flows.figures_in_words import area_words, class_words, coverage_wor
 from selaras.flows.read_figures import Opened, Point, open_release, read_series
 from selaras.store.figures.queries import last_year_of_reports, list_releases
 from selaras.web.counted import is_large
-from selaras.web.figures.releases import asked_release
+from selaras.web.figures.releases import asked_release, is_low
 from selaras.web.forms import Box
 from selaras.web.values import area_name
 from selaras.web.visitor import Visitor
 
 PAGE_ROWS = 100
-LOW_COVERAGE = 50  # percent; below it a page warns
 DRAFT = "konsep"
 LEVEL_WORDS = {
     "ini": "wilayah ini saja",
@@ -149,7 +148,7 @@ def _row(cell: Mapping[str, Any]) -> dict[str, Any]:
         "units": units_words(cell),
         "coverage": coverage_words(cell),
         "hidden": cell["hidden"],
-        "low": cell["coverage"] is not None and cell["coverage"] < LOW_COVERAGE,
+        "low": is_low(cell),
         "deeper": code.count(".") < 2 and data.wilayah().knows(code),
     }
 

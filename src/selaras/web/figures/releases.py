@@ -7,10 +7,12 @@ from django.shortcuts import render
 
 from selaras import data
 from selaras.flows.figures_in_words import CHAPTERS, coverage_words, value_words
-from selaras.flows.read_figures import Opened, find_release, open_release
+from selaras.flows.read_figures import Cell, Opened, find_release, open_release
 from selaras.store.figures.queries import Head, list_releases
 from selaras.web.values import area_name
 from selaras.web.visitor import Visitor
+
+LOW_COVERAGE = 50  # percent
 
 
 def asked_release(request: HttpRequest, visitor: Visitor) -> Head | None:
@@ -43,6 +45,11 @@ def figures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return render(request, "web/figures/releases.html", told)
 
 
+def is_low(cell: Cell | None) -> bool:
+    """Return whether so little of the universe stands behind a figure that a page warns."""
+    return cell is not None and cell["coverage"] is not None and cell["coverage"] < LOW_COVERAGE
+
+
 def profile_areas(opened: Opened) -> list[tuple[str, str]]:
     """Return the kab/kota that a release knows, as (code, name)."""
     top = opened.wilayah
@@ -63,6 +70,7 @@ def _lines(file: str, opened: Opened | None) -> list[dict[str, object]]:
                 "value": value_words(cell),
                 "hidden": bool(cell and cell["hidden"]),
                 "coverage": coverage_words(cell),
+                "low": is_low(cell),
             }
         )
     return lines
