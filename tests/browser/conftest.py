@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -48,6 +49,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     run(home, "import", str(EXAMPLES / "koperasi_35.xlsx"), "--as-of", "2024-12-31")
     for year in ("2023", "2024"):
         run(home, "figures", "publish", "--period", year)
+    waiting = json.loads(run(home, "export", "usaha", "--format", "jsonl").splitlines()[1])["id"]
+    run(home, "handover", "offer", waiting, "--to", "provinsi", "--reason", "omzetnya melewati batas usaha mikro")
     for role, name in PEOPLE.items():
         run(home, "user", "add", role, "--name", name, "--role", role, "--password-stdin", typed=PASSWORD)
     with served(home) as made:

@@ -21,6 +21,7 @@ PAGES = {  # name of its picture: address, and who looks at it
     "kredit-baru": ("/usaha/{usaha}/tambah/kredit/", "operator"),
     "ubah-usaha": ("/usaha/{usaha}/ubah/", "verifikator"),
     "koperasi-baru": ("/koperasi/baru/", "operator"),
+    "serah-terima": ("/serah-terima/", "verifikator"),
     "peta": ("/peta/", "verifikator"),
     "angka": ("/angka/", "pembaca"),
     "satu-angka": ("/angka/omzet_umkm/", "pembaca"),

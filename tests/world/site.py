@@ -90,11 +90,22 @@ def take(node: Node, name: str) -> None:
 @pytest.fixture(params=DIALECTS)
 def site(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Node]:
     """An empty office in Kabupaten Malang, on each database in turn."""
-    url = DEFAULT_URL
-    if request.param == "postgresql":
-        name: Callable[[], str] = request.getfixturevalue("postgres_name")
-        server: Server = request.getfixturevalue("postgres")
-        url = server.url(name())
-        monkeypatch.setattr("selaras.flows.open_node.check_database", lambda _: None)  # parity's server skips its syncs
-    with serving(tmp_path / "kantor", url) as node:
+    with serving(tmp_path / "kantor", _database(request, monkeypatch)) as node:
         yield node
+
+
+@pytest.fixture(params=DIALECTS)
+def province(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Node]:
+    """An empty office of Jawa Timur, on each database in turn."""
+    with serving(tmp_path / "kantor", _database(request, monkeypatch), level="provinsi", wilayah="35") as node:
+        yield node
+
+
+def _database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the address of an empty database of the dialect that is asked for."""
+    if request.param == "sqlite":
+        return DEFAULT_URL
+    name: Callable[[], str] = request.getfixturevalue("postgres_name")
+    server: Server = request.getfixturevalue("postgres")
+    monkeypatch.setattr("selaras.flows.open_node.check_database", lambda _: None)  # parity's server skips its syncs
+    return server.url(name())

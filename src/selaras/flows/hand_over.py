@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from selaras.core.ledger.authority import ACT_REASON, PEMBINA_ACCEPT, PEMBINA_OFFER, Pembina
-from selaras.flows.held_record import PEMBINA_WORDS, ActRefused, held_record, require_pembina, speaks_as
+from selaras.core.ledger.authority import ACT_REASON, PEMBINA_ACCEPT, PEMBINA_OFFER, Pembina, speaks_for
+from selaras.core.terms.kamus import rumpun_of
+from selaras.flows.held_record import PEMBINA_WORDS, ActRefused, held_record, may_speak, require_pembina, speaks_as
 from selaras.flows.node import Node
 from selaras.flows.record_changes import record_changes
 from selaras.store.database import Database
 from selaras.store.registry.pembina_queries import offered
 from selaras.store.registry.queries import NAME_FIELD
+from selaras.store.registry.tables import tables
 
 REASON = "handover"
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A hand-over that waits for the receiving level. pembina: who offers; to: who is asked."""
+    """A hand-over that waits for the receiving level. area: where it lies; pembina: who offers; to: who is asked."""
 
     id: str
     kind: str
     name: str
     wilayah: str
+    area: str
     pembina: str
     to: str
 
@@ -70,7 +73,14 @@ def accept_hand_over(node: Node, record: bytes, *, author: str) -> bytes:
 def open_offers(db: Database) -> list[Offer]:
     """Return every offer that waits, in the order of kind and record."""
     return [
-        Offer(record.hex(), kind, name, home, pembina, to)
+        Offer(record.hex(), kind, name, home, area, pembina, to)
         for kind in NAME_FIELD
-        for record, name, home, pembina, to in offered(db, kind)
+        for record, name, home, area, pembina, to in offered(db, kind)
     ]
+
+
+def is_asked(node: Node, offer: Offer) -> bool:
+    """Return whether this office may accept an offer."""
+    rumpun = rumpun_of(offer.kind)[0]
+    mine = may_speak(node, tables()[offer.kind], offer.wilayah, rumpun)
+    return mine and speaks_for(node.identity.capacity, offer.to, rumpun)

@@ -14,6 +14,7 @@ from selaras.store.network.queries import read_directory, read_peers, read_self
 from selaras.store.search.document import MISSING as KINDS
 from selaras.store.search.queries import Filter, Line, count_missing, list_lines
 from selaras.web.counted import count_of, of_large
+from selaras.web.hand_overs import offers_to
 from selaras.web.listing import label
 from selaras.web.record import office_name
 from selaras.web.taking_in import take_in
@@ -42,6 +43,7 @@ def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "disputed": sum(count_of(node.db, wanted) for wanted in disputed.values()),
         "waiting": waiting[:WAITING_SHOWN],
         "questions": len(open_questions(node.db)) if visitor.may(Hak.CATAT) else 0,
+        "offers": offers_to(visitor),
         "unsafe": unsafe_count(node.db, node.id),
         "state": me.state,
         "refused": len(read_quarantine(node.db)),

@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from selaras import data
+from selaras.core.ledger.authority import ACT_REASON, MOVED_FROM, MOVED_TO
 from selaras.core.ledger.certificate import Certificate
 from selaras.core.ledger.payload import Scalar
+from selaras.core.ledger.sentences import steering
 from selaras.core.ledger.state import State
 from selaras.core.terms.kamus import Field, Kind
 from selaras.core.terms.peran import Hak
@@ -23,18 +25,16 @@ from selaras.store.network.queries import read_directory
 from selaras.store.registry.queries import NAME_FIELD, Said, statements
 from selaras.web.belonging import groups_of
 from selaras.web.found import found_record
+from selaras.web.hand_overs import choice_of, pembina_word
 from selaras.web.sections import in_sections
-from selaras.web.values import Shown, Sight, area_name, shown
+from selaras.web.values import NOTHING, Shown, Sight, area_name, shown
 from selaras.web.visitor import Visitor, refuse
 
-PEMBINA = {"kabkota": "kabupaten/kota", "provinsi": "provinsi", "pusat": "pemerintah pusat"}
 DEEDS = {
     "import": "mengimpor",
     "edit": "mengubah",
     "judgement": "memutuskan",
     "publish": "menerbitkan",
-    "handover": "menyerahkan pembinaan",
-    "delete": "menghapus catatan",
     "undo": "menarik kembali impor",
     "erase": "memusnahkan isi",
     "dimusnahkan": "isi pernyataan ini sudah dimusnahkan",
@@ -82,7 +82,8 @@ def record(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> Ht
         "title": found.title(sight),
         "place": found.place,
         "home": area_name(found.home),
-        "pembina": PEMBINA.get(state.pembina, state.pembina),
+        "pembina": pembina_word(state.pembina),
+        "choice": choice_of(visitor, found, acts=visitor.may(Hak.BINA)) if kind in NAME_FIELD and not gone else None,
         "deleted": bool(state.deletions),
         "gone": gone,
         "may_edit": visitor.may(Hak.CATAT) and not gone,
@@ -179,14 +180,22 @@ def _said(name: str, value: Scalar, history: list[Said]) -> Said | None:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One statement as a sentence. what: the fields that it states, as (label, value)."""
+    """One statement as a sentence. because: why, in its author's words; what: the fields that it states, as (label, value)."""
 
     at: int
     who: str
     author: str
     deed: str
+    because: str
     source: str
     what: list[tuple[str, Shown]]
+
+
+def _deed(said: Said) -> str:
+    """Return what a statement did, as a verb."""
+    words = {MOVED_TO: area_name(str(said.fields.get(MOVED_TO))), MOVED_FROM: "catatan lama"}
+    acts = steering({name: words.get(name, value) for name, value in said.fields.items()})
+    return DEEDS.get(said.reason) or ", ".join(acts) or "menyatakan"
 
 
 def _told(history: list[Said], kind: Kind, names: Mapping[bytes, Certificate], sight: Sight) -> list[Event]:
@@ -196,7 +205,8 @@ def _told(history: list[Said], kind: Kind, names: Mapping[bytes, Certificate], s
             said.at,
             office_name(said.node, names),
             said.author,
-            DEEDS.get(said.reason, said.reason),
+            _deed(said),
+            str(said.fields.get(ACT_REASON) or "") if sight != NOTHING else "",
             f"dari berkas «{said.source[0]}» baris {said.source[2]}" if said.source else "",
             [(by_name[n].label, shown(by_name[n], v, sight)) for n, v in said.fields.items() if n in by_name],
         )

@@ -19,6 +19,7 @@ from selaras.web.figures.indicator import indicator
 from selaras.web.figures.releases import figures
 from selaras.web.found import TITLES
 from selaras.web.gaya import gaya
+from selaras.web.hand_overs import hand_over, hand_overs
 from selaras.web.home import home
 from selaras.web.letter import check, letter
 from selaras.web.listing import listing, search, take_list
@@ -64,6 +65,8 @@ ROUTES = (
         for other, _ in BELONGING[kind]
     ),
     *(Route(f"{kind}/<str:number>/surat/", letter, Hak.BACA, given={"kind": kind}) for kind in KINDS),
+    *(Route(f"{kind}/<str:number>/serah-terima/", hand_over, Hak.BINA, POST, {"kind": kind}) for kind in KINDS),
+    Route("serah-terima/", hand_overs, Hak.BACA),
     Route("periksa/<str:kind>/<str:number>/<str:day>/<str:tag>/", check, None),
     Route("peta/", show_map, Hak.BACA),
     Route("angka/", figures, Hak.BACA),

@@ -25,7 +25,7 @@ def clause(reason: str, fields: Mapping[str, Scalar], source: Source | None, lab
 
     labels: the dictionary's label of each field; a field without one is called by its name.
     """
-    told = _steering(fields)
+    told = steering(fields)
     said = [
         f"{labels.get(name, name)} menjadi {_value(value)}"
         for name, value in fields.items()
@@ -43,8 +43,8 @@ def clause(reason: str, fields: Mapping[str, Scalar], source: Source | None, lab
     return ", ".join(told) + (f" (alasan: {because})" if because else "")
 
 
-def _steering(fields: Mapping[str, Scalar]) -> list[str]:
-    """Return what the fields beside the dictionary's do."""
+def steering(fields: Mapping[str, Scalar]) -> list[str]:
+    """Return what the fields beside the dictionary's do, a clause each; none of them tells a fact of the record."""
     told: list[str] = []
     if PEMBINA_OFFER in fields:
         to = fields[PEMBINA_OFFER]

@@ -24,6 +24,7 @@ class Hak(StrEnum):
     BACA = "membaca registri"
     CATAT = "mencatat dan mengubah data"
     PUTUSKAN = "memutuskan pertentangan dan usulan"
+    BINA = "menyerahterimakan, menghapus, atau memindahkan catatan"
     BUKA_PRIBADI = "membuka data pribadi"
     BUKA_KEUANGAN = "membuka data keuangan"
     UNDUH = "mengunduh daftar"

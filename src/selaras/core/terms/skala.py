@@ -30,6 +30,11 @@ class SkalaRule:
     omzet_max: tuple[int, int, int]
     modal_max: tuple[int, int, int]
 
+    @property
+    def law(self) -> str:
+        """The law, as an officer names it."""
+        return self.source.partition(" art.")[0]
+
 
 _JUTA, _MILIAR = 10**6, 10**9
 

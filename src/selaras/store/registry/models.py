@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from selaras import data
 from selaras.core.terms.kamus import Field, FieldType, Kind
@@ -61,6 +62,10 @@ def _model(kind: Kind) -> type[RegistryRow]:
         indexes = [
             models.Index(fields=fields, name="_".join(["r", kind.name, fields[0]])[:30])
             for fields in (["wilayah_induk", "record"], *([name] for name in looked_up(kind)))
+        ] + [
+            models.Index(fields=["record"], name=f"r_{kind.name}_{column}", condition=Q((f"{column}__isnull", False)))
+            for column in ("offer", "deletions")  # few of many, which their pages list
+            if kind.subject_field is None
         ]
 
     name = "".join(part.capitalize() for part in kind.name.split("_"))

@@ -38,27 +38,32 @@ def latest_amounts(db: Database, subjects: Sequence[str]) -> dict[str, tuple[int
     return found
 
 
-def named_with_pembina(db: Database, kind: str, records: Sequence[bytes]) -> list[tuple[bytes, str, str, str, str]]:
-    """Return (record, name, home, pembina, offer or "") of those that are not deleted, in the order given."""
-    found: dict[bytes, tuple[bytes, str, str, str, str]] = {}
+def named_with_pembina(
+    db: Database, kind: str, records: Sequence[bytes]
+) -> list[tuple[bytes, str, str, str, str, str]]:
+    """Return (record, name, home, area, pembina, offer or "") of those that are not deleted, in the order given."""
+    found: dict[bytes, tuple[bytes, str, str, str, str, str]] = {}
     for marks, chunk in in_chunks(records):
         rows = db.rows(
-            f"SELECT record, {NAME_FIELD[kind]}, wilayah_induk, pembina, offer FROM {tables()[kind].name}"
-            f" WHERE record IN ({marks}) AND deletions IS NULL",
+            f"SELECT {_named(kind)} FROM {tables()[kind].name} WHERE record IN ({marks}) AND deletions IS NULL",
             chunk,
         )
-        for record, name, home, pembina, offer in rows:
-            found[bytes(record)] = (bytes(record), name or "", home, pembina, offer or "")
+        for record, name, home, area, pembina, offer in rows:
+            found[bytes(record)] = (bytes(record), name or "", home, area, pembina, offer or "")
     return [found[record] for record in records if record in found]
 
 
-def offered(db: Database, kind: str) -> list[tuple[bytes, str, str, str, str]]:
-    """Return (record, name, home, pembina, offer) of every record with an open offer, in the order of their ids."""
+def offered(db: Database, kind: str) -> list[tuple[bytes, str, str, str, str, str]]:
+    """Return (record, name, home, area, pembina, offer) of every record with an open offer, in the order of their ids."""
     rows = db.rows(
-        f"SELECT record, {NAME_FIELD[kind]}, wilayah_induk, pembina, offer FROM {tables()[kind].name}"
+        f"SELECT {_named(kind)} FROM {tables()[kind].name}"
         " WHERE offer IS NOT NULL AND deletions IS NULL ORDER BY record"
     )
-    return [(bytes(record), name or "", home, pembina, offer) for record, name, home, pembina, offer in rows]
+    return [(bytes(record), name or "", *rest) for record, name, *rest in rows]
+
+
+def _named(kind: str) -> str:
+    return f"record, {NAME_FIELD[kind]}, wilayah_induk, COALESCE(wilayah, wilayah_induk), pembina, offer"
 
 
 def membership_and_pembina(db: Database) -> list[tuple[bytes, str, str]]:
