@@ -51,6 +51,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         run(home, "figures", "publish", "--period", year)
     waiting = json.loads(run(home, "export", "usaha", "--format", "jsonl").splitlines()[1])["id"]
     run(home, "handover", "offer", waiting, "--to", "provinsi", "--reason", "omzetnya melewati batas usaha mikro")
+    gone = json.loads(run(home, "export", "usaha", "--format", "jsonl").splitlines()[2])["id"]
+    run(home, "delete", gone, "--reason", "tercatat dua kali")
     for role, name in PEOPLE.items():
         run(home, "user", "add", role, "--name", name, "--role", role, "--password-stdin", typed=PASSWORD)
     with served(home) as made:

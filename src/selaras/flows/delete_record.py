@@ -15,7 +15,7 @@ def delete_record(node: Node, record: bytes, *, author: str, reason: str) -> byt
     held = held_record(node, record)
     require_pembina(node, held, "menghapusnya")
     if held.state.deletions:
-        raise ActRefused("Catatan ini sudah dihapus. Untuk mengembalikannya: «selaras undelete».")
+        raise ActRefused("Catatan ini sudah dihapus. Untuk mengembalikannya, batalkan penghapusannya.")
     change = held.change({DELETION: "ya", ACT_REASON: reason}, author, REASON)
     return record_changes(node, [change])[0]
 

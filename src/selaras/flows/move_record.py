@@ -40,14 +40,12 @@ def move_record(node: Node, record: bytes, to: str, *, author: str, reason: str)
         raise ActRefused("Yang dipindahkan adalah usaha atau koperasi yang dipegang kantor ini, bukan laporannya.")
     if covers(home, held.home):
         raise ActRefused(
-            f"Catatan ini sudah terikat pada {held.home}. Alamat baru di sana diubah dengan «selaras edit»."
+            f"Catatan ini sudah terikat pada {held.home}. Alamat baru di sana diubah pada catatan itu sendiri."
         )
     target = _target(node, record)
     closes = target is None
     if closes and not speaks_as(node, held.state.pembina, held):
-        raise ActRefused(
-            "Pembina catatan ini menutupnya lebih dahulu dengan «selaras move»; sesudah itu dibuka di sini."
-        )
+        raise ActRefused("Pembina catatan ini menutupnya lebih dahulu karena pindah; sesudah itu dibuka di sini.")
     if target is not None and target != home:
         raise ActRefused(f"Catatan ini sudah ditutup karena pindah ke {target}, bukan ke {home}.")
     opens = may_speak(node, held.table, home, held.rumpun)

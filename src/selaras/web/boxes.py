@@ -81,14 +81,15 @@ def _hint(field: Field) -> str:
 def _choices(field: Field, home: str) -> tuple[tuple[str, str], ...]:
     """Return what a select offers; of areas the desa of the kab/kota, after their kecamatan."""
     if field.type is FieldType.WILAYAH:
-        return ("", "pilih desa atau kelurahan"), *_desa(home)
+        return ("", "pilih desa atau kelurahan"), *desa_below(home)
     words = field.choices if field.type is FieldType.PILIHAN else ("ya", "tidak")
     if field.type not in (FieldType.PILIHAN, FieldType.YA_TIDAK):
         return ()
     return ("", "belum diketahui"), *((word, WORDS.get(word, word.replace("_", " "))) for word in words)
 
 
-def _desa(home: str) -> list[tuple[str, str]]:
+def desa_below(home: str) -> list[tuple[str, str]]:
+    """Return the desa of a kab/kota as (code, name after that of their kecamatan)."""
     index = data.wilayah()
     return [
         (desa, f"{area_name(kecamatan)}: {area_name(desa)}")

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from selaras.core.ledger.authority import Pembina
 from selaras.core.terms.skala import skala_rule_on
 from selaras.flows.hand_over import Offer, accept_hand_over, is_asked, offer_hand_over, open_offers, withdraw_offer
-from selaras.flows.held_record import PEMBINA_WORDS, HeldRecord, held_record, speaks_as
+from selaras.flows.held_record import PEMBINA_WORDS, HeldRecord, speaks_as
 from selaras.flows.node import Node
 from selaras.flows.suggest_hand_over import Suggestion, suggested_for, suggested_hand_overs
 from selaras.web.acting import acted, reason_of
@@ -81,11 +81,10 @@ def hand_over(request: HttpRequest, visitor: Visitor, kind: str, number: str) ->
     return redirect(f"{found.address}#serah-terima")
 
 
-def choice_of(visitor: Visitor, found: Found, *, acts: bool) -> Choice:
-    """Return what a record's page says of its hand-over. acts: the visitor may act on records."""
+def choice_of(visitor: Visitor, found: Found, held: HeldRecord | None) -> Choice:
+    """Return what a record's page says of its hand-over. held: None for who may not act on records."""
     node, state = visitor.node, found.state
     suggestion = suggested_for(node.db, found.kind, found.key, state, skala_rule_on(localdate()))
-    held = held_record(node, found.key) if acts else None
     own = held is not None and speaks_as(node, state.pembina, held)
     levels = [(str(level), word) for level, word in PEMBINA_WORDS.items() if level not in (state.pembina, state.offer)]
     return Choice(

@@ -17,8 +17,8 @@ from selaras.core.ledger.sentences import steering
 from selaras.core.ledger.state import State
 from selaras.core.terms.kamus import Field, Kind
 from selaras.core.terms.peran import Hak
-from selaras.flows.held_record import ActRefused, held_record
-from selaras.flows.node import NodeMayNotWrite
+from selaras.flows.held_record import ActRefused, HeldRecord, held_record
+from selaras.flows.node import Node, NodeMayNotWrite
 from selaras.flows.settle_field import may_settle, settle_field
 from selaras.flows.sign_in import PurposeMissing, open_personal
 from selaras.store.network.queries import read_directory
@@ -26,6 +26,8 @@ from selaras.store.registry.queries import NAME_FIELD, Said, statements
 from selaras.web.belonging import groups_of
 from selaras.web.found import found_record
 from selaras.web.hand_overs import choice_of, pembina_word
+from selaras.web.moving import moved_of
+from selaras.web.removal import removal_of
 from selaras.web.sections import in_sections
 from selaras.web.values import NOTHING, Shown, Sight, area_name, shown
 from selaras.web.visitor import Visitor, refuse
@@ -73,6 +75,7 @@ def record(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> Ht
     names = read_directory(node.db).certificates
     history = statements(node.db, found.key)
     gone = bool(state.deletions or root.state.deletions)
+    held = held_record(node, found.key) if visitor.may(Hak.BINA) or visitor.may(Hak.PUTUSKAN) else None
     told = {
         "kind": kind,
         "number": number,
@@ -83,11 +86,13 @@ def record(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> Ht
         "place": found.place,
         "home": area_name(found.home),
         "pembina": pembina_word(state.pembina),
-        "choice": choice_of(visitor, found, acts=visitor.may(Hak.BINA)) if kind in NAME_FIELD and not gone else None,
+        "choice": choice_of(visitor, found, held) if kind in NAME_FIELD and not gone else None,
+        "removal": removal_of(found, held, history, visitor),
+        "moved": moved_of(node, found, held, history) if kind in NAME_FIELD else None,
         "deleted": bool(state.deletions),
         "gone": gone,
         "may_edit": visitor.may(Hak.CATAT) and not gone,
-        "may_settle": _settleable(visitor, found.key, state) if visitor.may(Hak.PUTUSKAN) else frozenset(),
+        "may_settle": _settleable(node, held),
         "may_open": visitor.may(Hak.BUKA_PRIBADI) or visitor.may(Hak.BUKA_KEUANGAN),
         "opened": visitor.opened(root.key),
         "sections": _sections(of_kind, state, history, names, sight),
@@ -132,13 +137,11 @@ def office_name(node: bytes, names: Mapping[bytes, Certificate]) -> str:
     return names[node].name if node in names else f"kantor {node.hex()[:8]}"
 
 
-def _settleable(visitor: Visitor, key: bytes, state: State) -> frozenset[str]:
+def _settleable(node: Node, held: HeldRecord | None) -> frozenset[str]:
     """Return the fields with something against them that this office decides about."""
-    open_fields = {*state.rivals, *state.proposals}
-    if not open_fields:
+    if held is None:
         return frozenset()
-    held = held_record(visitor.node, key)
-    return frozenset(name for name in open_fields if may_settle(visitor.node, held, name))
+    return frozenset(name for name in {*held.state.rivals, *held.state.proposals} if may_settle(node, held, name))
 
 
 def _sections(

@@ -24,9 +24,11 @@ from selaras.web.home import home
 from selaras.web.letter import check, letter
 from selaras.web.listing import listing, search, take_list
 from selaras.web.map import show_map
+from selaras.web.moving import move
 from selaras.web.people.sign_in import come_in, first, go_out
 from selaras.web.people.users import access_log, own_password, user, users
 from selaras.web.record import open_record, record, settle
+from selaras.web.removal import delete, deleted, restore
 from selaras.web.sections import BELONGING
 from selaras.web.uploads.questions import answer, questions
 from selaras.web.uploads.upload import keep, take_back, undo, upload, uploaded
@@ -66,6 +68,10 @@ ROUTES = (
     ),
     *(Route(f"{kind}/<str:number>/surat/", letter, Hak.BACA, given={"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/<str:number>/serah-terima/", hand_over, Hak.BINA, POST, {"kind": kind}) for kind in KINDS),
+    *(Route(f"{kind}/<str:number>/pindah/", move, Hak.BINA, FORM, {"kind": kind}) for kind in KINDS),
+    *(Route(f"{kind}/<str:number>/hapus/", delete, Hak.BINA, POST, {"kind": kind}) for kind in RECORDS),
+    *(Route(f"{kind}/<str:number>/pulihkan/", restore, Hak.BINA, POST, {"kind": kind}) for kind in RECORDS),
+    Route("dihapus/", deleted, Hak.BACA),
     Route("serah-terima/", hand_overs, Hak.BACA),
     Route("periksa/<str:kind>/<str:number>/<str:day>/<str:tag>/", check, None),
     Route("peta/", show_map, Hak.BACA),

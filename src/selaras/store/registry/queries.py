@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from selaras.core.ledger.payload import Scalar, Source, decode
 from selaras.core.ledger.state import Other, State
+from selaras.core.ledger.stream import NATION
 from selaras.store.database import READ_ROWS, Database, Row
 from selaras.store.ledger.shapes import read_shapes
 from selaras.store.registry.tables import META, KindTable, tables
@@ -92,6 +93,18 @@ def read_belonging(db: Database, kind: str, subject: bytes) -> list[tuple[bytes,
         (subject.hex(),),
     )
     return [(bytes(row[0]), table.to_state(row)) for row in rows]
+
+
+def deleted_records(db: Database, kind: str, within: str, limit: int) -> list[tuple[bytes, str, str]]:
+    """Return (record, name, area) of deleted records of a kind with a list, within an area, the latest records first."""
+    area = "COALESCE(wilayah, wilayah_induk)"
+    where, places = ("", ()) if within == NATION else (f" AND ({area} = ? OR {area} LIKE ?)", (within, f"{within}.%"))
+    rows = db.rows(
+        f"SELECT record, {NAME_FIELD[kind]}, {area} FROM {tables()[kind].name}"
+        f" WHERE deletions IS NOT NULL{where} ORDER BY record DESC LIMIT ?",
+        (*places, limit),
+    )
+    return [(bytes(record), str(name or ""), str(place)) for record, name, place in rows]
 
 
 def _exported(table: KindTable, row: Row) -> Exported:
