@@ -5,7 +5,7 @@ import re
 from tests.docs.repository import ROOT
 
 PICTURE = re.compile(r"!\[[^\]]+\]\(\.\./gambar/([a-z-]+\.png)\)")
-PAGE = re.compile(r"\]\(([a-z]+\.md)\)")
+PAGE = re.compile(r"\]\(([a-z-]+\.md)\)")
 FOLDER = ROOT / "docs" / "panduan"
 
 

@@ -23,6 +23,7 @@ PLACES = {
     "kind": "usaha",
     "day": "x",
     "tag": "x",
+    "name": "x",
 }
 
 
@@ -31,8 +32,8 @@ def somebody() -> Client:
 
 
 def address(route: Route) -> str:
-    path = re.sub(r"<str:(\w+)>", lambda match: PLACES[match[1]], route.path)
-    return "/" + re.sub(r"<int:\w+>", "999", path)
+    path = re.sub(r"<(?:str|slug):(\w+)>", lambda match: PLACES[match[1]], route.path)
+    return "/" + re.sub(r"<(?:int|nomor):\w+>", "999", path)
 
 
 def call(client: Client, route: Route) -> tuple[int, str]:
