@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from selaras import data
+from selaras.core.figures.cells import NOWHERE
 from selaras.core.figures.choropleth import areas_of, draw_map
 from selaras.core.figures.indicator import Indicator
 from selaras.core.figures.published import judge_published

@@ -14,6 +14,7 @@ from selaras.cli.exit_codes import ExitCode
 from selaras.cli.figures.period import PeriodOption, year_of
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json, refuse
+from selaras.core.figures.cells import NOWHERE
 from selaras.core.figures.indicator import Indicator
 from selaras.core.terms.numerals import indonesian
 from selaras.flows.compute_figures import cell_to_json, compute_tables
@@ -89,7 +90,7 @@ def _published(release: Release, definition: Indicator) -> list[dict[str, Any]]:
 
 def _draft(node: Node, definition: Indicator, year: int) -> list[dict[str, Any]]:
     with node.db.transaction():
-        tables = compute_tables(node.db, node.identity.wilayah, year, [definition])
+        tables = compute_tables(node.db, node.identity.wilayah, year)
     return [cell_to_json(shown) for shown in tables[definition.id]]
 
 
