@@ -76,7 +76,8 @@ def drop_partials(db: Queryable, partials: Partials) -> None:
 def count_cells(db: Queryable, partials: Partials, classification: str) -> dict[str, Cells]:
     """Return by indicator the numbers (core.figures.cells) of each (kecamatan or kab/kota, class) that has any.
 
-    Class "" without classification. Only the indicators that have the classification. A unit whose kecamatan is unknown stands under its kab/kota.
+    Class "" without classification. Only the indicators that have the classification. A unit whose kecamatan is unknown stands
+    under its kab/kota.
     """
     asked = [one for one in partials.indicators if not classification or classification in one.classes]
     wanted = {one.id: _columns(partials, one) for one in asked}
