@@ -31,7 +31,7 @@ MAP_AREA = "35"  # the only province whose shapes are shipped
 READING = (
     "Setiap angka dihitung dari registri, menurut definisi yang bernomor versi. Definisi lengkap ada di bab terakhir.",
     "Angka menggambarkan yang tercatat dan melapor, bukan taksiran atas semua usaha. Cakupannya tertulis di sampingnya.",
-    "«tertutup» berarti terlalu sedikit usaha di baliknya, atau angka itu membuka yang demikian bila dikurangkan.",
+    "«tertutup» berarti terlalu sedikit usaha di baliknya, hampir semuanya dari satu usaha, atau angka itu membuka yang demikian bila dikurangkan.",
     "Usaha yang hanya diketahui kabupaten atau kotanya ditulis pada baris «belum dirinci».",
 )
 METHODS = (
