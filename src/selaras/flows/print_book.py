@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from selaras import data
-from selaras.core.figures.cells import NOWHERE
 from selaras.core.figures.choropleth import areas_of, draw_map
 from selaras.core.figures.indicator import Indicator
 from selaras.core.figures.published import judge_published
@@ -31,7 +30,7 @@ MAP_AREA = "35"  # the only province whose shapes are shipped
 READING = (
     "Setiap angka dihitung dari registri, menurut definisi yang bernomor versi. Definisi lengkap ada di bab terakhir.",
     "Angka menggambarkan yang tercatat dan melapor, bukan taksiran atas semua usaha. Cakupannya tertulis di sampingnya.",
-    "«tertutup» berarti terlalu sedikit usaha di baliknya, hampir semuanya dari satu usaha, atau angka itu membuka yang demikian bila dikurangkan.",
+    "«tertutup» berarti terlalu sedikit usaha di baliknya, terlalu banyak dari satu usaha, atau selisihnya membuka yang demikian.",
     "Usaha yang hanya diketahui kabupaten atau kotanya ditulis pada baris «belum dirinci».",
 )
 METHODS = (

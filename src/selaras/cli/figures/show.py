@@ -14,7 +14,6 @@ from selaras.cli.exit_codes import ExitCode
 from selaras.cli.figures.period import PeriodOption, year_of
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json, refuse
-from selaras.core.figures.cells import NOWHERE
 from selaras.core.figures.indicator import Indicator
 from selaras.core.terms.numerals import indonesian
 from selaras.flows.compute_figures import cell_to_json, compute_tables
