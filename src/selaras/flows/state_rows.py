@@ -30,7 +30,7 @@ from selaras.store.database import Row
 from selaras.store.inbox.imports import begin_import, keep_spans, was_imported
 from selaras.store.inbox.queries import keep_rows, keep_traces
 from selaras.store.network.queries import read_self
-from selaras.store.registry.history import Dates, seen_on
+from selaras.store.registry.history import Dates, Told, said_before
 from selaras.store.registry.tables import META, tables
 
 CHUNK_ROWS = 2_000
@@ -73,6 +73,7 @@ class RowStater:
         self._homes: dict[bytes, Home] = {}
         self._deleted: set[bytes] = set()
         self._dates: Dates = {}
+        self._told: Told = set()
         self._ids: dict[tuple[str, str], Iterator[bytes]] = {}
 
     def begin(self, judge: SheetJudge) -> None:
@@ -162,6 +163,7 @@ class RowStater:
         self._homes.clear()
         self._deleted.clear()
         self._dates.clear()
+        self._told.clear()
 
     def _state(self, row: ReadRow, usaha_by_nik: Mapping[str, tuple[bytes, str]], chunk: _Chunk) -> None:
         """Add the changes of one row, unless it is refused after all."""
@@ -257,13 +259,15 @@ class RowStater:
         said = {name: value for name, value in fields.items() if value is not None}
         if known:
             said = {name: value for name, value in said.items() if known.get(name) != value}
+        source = (self.report.file, draft.sheet, draft.row)
+        if said and all((source, record, name, value) in self._told for name, value in said.items()):
+            return True  # this very row said it before the inbox was lost, and another one has spoken since
         older = [name for name in said if self._is_older(record, name, known.get(name))] if known else ()
         for name in older:
             self._say_older(draft, kind, name, self._dates[record, name, known[name]])
             del said[name]
         if said:
             known.update(said)
-            source = (self.report.file, draft.sheet, draft.row)
             changes.append(NewChange(*place, kind, record, said, self.order.author, "import", self._as_of, source))
         return not older
 
@@ -303,7 +307,9 @@ class RowStater:
                 values = self._known[record] = self._read(kind, record, stood)
                 if any(_replaces(values, fields) for fields in wanted[record]):
                     replaced.append(record)
-        self._dates.update(seen_on(self.node.db, sorted(replaced)))
+        dates, told = said_before(self.node.db, sorted(replaced))
+        self._dates.update(dates)
+        self._told.update(told)
         self._read_subjects(rows)
 
     def _read(self, kind: str, record: bytes, stood: Row) -> dict[str, Scalar]:

@@ -18,13 +18,12 @@ from selaras.flows.node import Node, note_witness
 from selaras.flows.record_changes import NewChange, append
 from selaras.store.inbox.imports import PastImport, changes_of_import, forget_rows, mark_undone, read_import
 from selaras.store.inbox.questions import drop_import
-from selaras.store.registry.history import Stated, history, subjects_in_use
+from selaras.store.registry.history import UNDO, Stated, history, subjects_in_use
 from selaras.store.registry.refold import Refold
 from selaras.store.registry.rows import RowMaker
 from selaras.store.registry.tables import META, PEMBINA, tables
 
 CHUNK_RECORDS = 500
-REASON = "undo"
 DELETIONS = META.index("deletions")
 
 
@@ -181,7 +180,7 @@ class _Undoer:
 
     def _change(self, first: Stated, fields: Mapping[str, Scalar], day: int) -> NewChange:
         kind = self.table.kind.name
-        return NewChange(first.wilayah, first.rumpun, kind, first.record, fields, self.author, REASON, day, self.source)
+        return NewChange(first.wilayah, first.rumpun, kind, first.record, fields, self.author, UNDO, day, self.source)
 
     def _leave(self, first: Stated, fields: tuple[str, ...]) -> None:
         assert first.source is not None, "an import names the row"

@@ -13,7 +13,9 @@ from selaras.store.ledger.write import SEQ_BITS
 from selaras.store.registry.tables import split_ids, tables
 
 _DAY_MS = 86_400_000
-Dates = dict[tuple[bytes, str, Scalar], int]
+Dates = dict[tuple[bytes, str, Scalar], int]  # the last day on which a value of a record was seen, since 1970-01-01
+Told = set[tuple[Source, bytes, str, Scalar]]  # what a row of a file said of a record, and no undo took back
+UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Stated:
     """One change of one record.
 
     as_of: the day its facts were seen, in days since 1970-01-01; when none was named, the day it was said.
-    fields: empty once erased.
+    fields: empty once erased. reason: why it was said.
     """
 
     id: bytes
@@ -33,6 +35,7 @@ class Stated:
     rumpun: str
     source: Source | None
     fields: Mapping[str, Scalar]
+    reason: str
 
 
 def history(db: Database, records: Sequence[bytes]) -> Iterator[Stated]:
@@ -57,17 +60,22 @@ def history(db: Database, records: Sequence[bytes]) -> Iterator[Stated]:
                 rumpun,
                 said.source if said else None,
                 said.fields if said else {},
+                said.reason if said else "",
             )
 
 
-def seen_on(db: Database, records: Sequence[bytes]) -> Dates:
-    """Return the last day on which each value of these records was seen, in days since 1970-01-01."""
-    dates: Dates = {}
+def said_before(db: Database, records: Sequence[bytes]) -> tuple[Dates, Told]:
+    """Return when the values of these records were seen, and which rows of files said them."""
+    dates, told = Dates(), Told()
     for said in history(db, records):
         for name, value in said.fields.items():
             key = (said.record, name, value)
             dates[key] = max(dates.get(key, said.as_of), said.as_of)
-    return dates
+            if said.source is not None:
+                told.add((said.source, *key))
+        if said.reason == UNDO:
+            told -= {one for one in told if one[1] == said.record and one[2] in said.fields}
+    return dates, told
 
 
 def subjects_in_use(db: Database, records: Sequence[bytes]) -> set[bytes]:
