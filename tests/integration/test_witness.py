@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from selaras.cli.exit_codes import ExitCode
 from selaras.gateways.home.witness import WitnessFile, read_witness
 from tests.world.command import run, said
+from tests.world.fixtures import DIALECTS
+from tests.world.postgres import running
 
 WRITING = """
 import sys
@@ -42,6 +45,48 @@ for _ in range(400):
         sys.exit(notice)
 """
 
+MEETING = """
+import sys, time
+from pathlib import Path
+from selaras.core.ledger.record import new_records
+from selaras.flows.open_node import Opener
+from selaras.flows.record_changes import NewChange, record_changes
+from selaras.gateways.home import witness
+
+home = Path(sys.argv[1])
+node, read = Opener(home).node(), witness.read_witness
+
+def tell(name):
+    (home / name).touch()
+
+def wait_for(name):
+    until = time.monotonic() + 60
+    while not (home / name).exists() and time.monotonic() < until:
+        time.sleep(0.01)
+
+def say():
+    record = next(new_records(node.wall_ms(), node.random(6), "35.07", "usaha"))
+    record_changes(node, [NewChange("35.07", "usaha", "usaha", record, {"nama_usaha": "Toko"}, "uji", "edit")])
+"""
+FIRST = f"""{MEETING}
+def slowly(folder):
+    found = read(folder)
+    tell("membaca")
+    wait_for("mulai")
+    time.sleep(1)  # the other one notes meanwhile, unless it has to wait
+    return found
+
+wait_for("siap")
+witness.read_witness = slowly
+say()
+"""
+SECOND = f"""{MEETING}
+tell("siap")
+wait_for("membaca")
+tell("mulai")
+say()
+"""
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
@@ -66,6 +111,20 @@ def test_processes_that_write_begin_epochs_and_open_at_once_never_take_the_offic
 
     assert [finish(process) for process in running] == [("", 0)] * 4
     assert run(home, "verify").stderr.count("Perhatian") == 0
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_two_processes_that_note_at_the_same_moment_leave_the_later_heads(dialect: str, tmp_path: Path) -> None:
+    home = tmp_path / "kantor"
+    with running(durable=True) if dialect == "postgresql" else nullcontext() as hub:
+        database = ("--database", hub.create_empty("kantor")) if hub else ()
+        said(run(home, "init", "--name", "K", "--level", "kabkota", "--wilayah", "35.07", *database, "--json"))
+        both = [start(home, FIRST), start(home, SECOND)]
+        assert [finish(process) for process in both] == [("", 0)] * 2
+
+        noted = read_witness(home)
+        assert noted is not None
+        assert list(noted.heads.values()) == [2]
 
 
 def test_a_crash_between_the_commit_of_a_new_epoch_and_its_note_is_no_copy(home: Path) -> None:
