@@ -1,10 +1,12 @@
 """A province publishes to a bank through the command line: refused, started, read there, withdrawn."""
 
+import time
 from pathlib import Path
 
 from selaras.cli.exit_codes import ExitCode
-from tests.world.command import new_pair, records, run, said, served
+from tests.world.command import new_pair, records, run, said, served, server
 
+WAIT_S = 30
 USAHA = (
     "Nama Usaha;Nama Pemilik;NIK;Desa;Kecamatan;Alamat\n"
     "Toko Rekaan;Budi Rekaan;3507010101800001;35.07.01.2001;;Jalan Pribadi 1\n"
@@ -53,9 +55,10 @@ def test_a_reader_who_only_gets_packets_reads_what_is_published_as_it_is_now(tmp
     (tmp_path / "usaha.csv").write_text(USAHA, "utf-8")
     said(run(province, "import", str(tmp_path / "usaha.csv"), "--kind", "usaha", "--json"))
     (record,) = (r["id"] for r in records(province))
-    with served(province) as url:
+    with server(province) as running:
         code = said(run(province, "invite", "--level", "mitra", "--wilayah", "35", "--json"))["code"]
-        said(run(bank, "join", url, "--code", code, "--json"))
+        said(run(bank, "join", running.url, "--code", code, "--json"))
+    port = running.port
     wanted = ("--to", "bank", "--kind", "usaha", "--purpose", "rujukan modal", "--fields", "nama_usaha")
     said(run(province, "publish", "start", *wanted, "--json"))
     assert run(province, "edit", record, "nama_usaha=Toko Baru").returncode == ExitCode.DONE
@@ -64,3 +67,13 @@ def test_a_reader_who_only_gets_packets_reads_what_is_published_as_it_is_now(tmp
     said(run(bank, "packet", "read", disk, "--json"))
 
     assert [copy["fields"] for copy in records(bank)] == [{"nama_usaha": "Toko Baru"}]
+
+    assert run(province, "edit", record, "nama_usaha=Toko Terbaru").returncode == ExitCode.DONE
+    with server(province, port=port):
+        until = time.monotonic() + WAIT_S
+        while records(bank)[0]["fields"]["nama_usaha"] != "Toko Terbaru" and time.monotonic() < until:
+            said(run(bank, "sync", "--json"))
+
+    assert records(bank)[0]["fields"] == {"nama_usaha": "Toko Terbaru"}, (
+        "a hub that serves brings publications up to date itself"
+    )

@@ -10,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "selaras.config.settings")
 _django = get_wsgi_application()
 _sync: Any = import_module("selaras.api.sync")  # its flows need Django to be set up
-import_module("selaras.web.keeping").keep_searchable()
+import_module("selaras.web.keeping").keep_office()
 
 
 def application(environ: dict[str, Any], respond: Callable[..., Any]) -> Iterable[bytes]:

@@ -99,6 +99,8 @@ def restate(node: Node, reader: bytes, kind: str, progress: Callable[[int], None
     group = [p for p in read_publications(db, node.id) if (p.reader, p.kind) == (reader, kind)]
     heads = source_heads(db, rumpun_of(kind))
     before = [read_done(db, publication) for publication in group]
+    if all(done == heads for done in before) and heads:
+        return Restated()
     chunks = _changed(db, table, before[0], heads) if all(before) else all_records(db, table)
     worker = _Worker(node, table, read_directory(db).certificates[reader], [p for p in group if not p.ended])
     looked = 0
