@@ -9,7 +9,6 @@ from selaras.cli.opened import home, opener
 from selaras.cli.output import JsonOption, console, print_json
 from selaras.flows.check_database import UnsafeDatabase
 from selaras.flows.examine_node import Finding, examine_node
-from selaras.store.network.queries import unreadable_certificates
 from selaras.store.trouble import SENTENCES, trouble
 
 
@@ -49,8 +48,7 @@ def _examine() -> list[Finding]:
             raise
         told, _, remedy = SENTENCES[found].partition(". ")
         return [Finding("basis_data", f"{told}.", remedy)]
-    fault = node.db.file_fault() or ("sertifikat tidak terbaca" if unreadable_certificates(node.db) else "")
-    if fault:
+    if fault := node.db.file_fault():
         remedy = "Pulihkan cadangan terakhir dengan «selaras restore», lalu jalankan «selaras sync»."
         return [Finding("basis_data", f"Berkas basis data rusak: {fault}", remedy)]
     return [Finding("basis_data", "Setelan basis data aman terhadap listrik padam."), *examine_node(node, home())]

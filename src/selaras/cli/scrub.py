@@ -31,6 +31,7 @@ def scrub(*, json: JsonOption = False) -> None:
                 "bad_changes": found.bad_changes,
                 "rows": found.rows,
                 "bad_rows": found.bad_rows,
+                "bad_certificates": len(found.certificates),
                 "seconds": seconds,
             }
         )
@@ -39,6 +40,8 @@ def scrub(*, json: JsonOption = False) -> None:
         told = "Berkas basis data rusak. Pulihkan cadangan terakhir dengan «selaras restore», lalu «selaras sync»."
         console.print(f"{told} ({found.file})", style="bold red", markup=False)
         raise typer.Exit(ExitCode.NO)
+    for about in found.certificates:
+        console.print(f"Rusak: sertifikat simpul {about}.", markup=False)
     for stream, seq in found.places:
         where = f"{stream.wilayah}/{stream.rumpun}, simpul {stream.node.hex()}"
         console.print(f"Rusak: aliran {where}, mulai perubahan ke-{seq}.", markup=False)

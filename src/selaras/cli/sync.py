@@ -9,12 +9,12 @@ from selaras.cli.exchanged import refresh_publications, tell_mended, tell_refuse
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json, progress_bar, refuse
-from selaras.flows.exchange import Exchanged, PeerRefused, PeerUnreachable, exchange
+from selaras.flows.exchange import Exchanged, PeerRefused, PeerUnreachable, exchange, find_parent
 from selaras.flows.line import SYNC_PATH, transport_over
 from selaras.flows.node import Node
 from selaras.flows.sweep_erased import sweep_in_passing
 from selaras.gateways.peer.line import LineDown, PeerLine
-from selaras.store.network.queries import COPY, REVOKED, Peer, read_directory, read_peers, read_self
+from selaras.store.network.queries import COPY, REVOKED, Peer, read_peers, read_self
 
 COUNTS = ("sent", "received", "refused", "mended", "bytes_sent", "bytes_received", "rounds", "seconds")
 
@@ -45,22 +45,22 @@ def sync(*, json: JsonOption = False) -> None:
 
 
 def _session(node: Node, peer: Peer) -> Session:
-    parent = read_directory(node.db).certificates[peer.node]
-    started, failure, result = time.monotonic(), ExitCode.DONE, Exchanged(peer.node)
+    started, failure, result, name = time.monotonic(), ExitCode.DONE, Exchanged(peer.node), peer.url
     line: PeerLine | None = None
     try:
-        line = PeerLine(peer.url)
-        with progress_bar(parent.name) as progress:
+        parent = find_parent(node, peer.node)
+        name, line = parent.name, PeerLine(peer.url)
+        with progress_bar(name) as progress:
             exchange(node, parent, transport_over(line, SYNC_PATH), progress, result)
-        _tell(parent.name, result)
+        _tell(name, result)
     except (PeerUnreachable, LineDown) as error:
         failure = ExitCode.PEER_UNREACHABLE
         moved = f"{result.sent} perubahan sudah terkirim dan {result.received} diterima"
-        told = f"«{parent.name}»: {error} {moved}; itu tetap tersimpan. Jalankan «selaras sync» lagi nanti."
+        told = f"«{name}»: {error} {moved}; itu tetap tersimpan. Jalankan «selaras sync» lagi nanti."
         console.print(told, style="bold red", markup=False)
     except PeerRefused as error:
         failure = ExitCode.MUST_NOT_WRITE if error.code == "dicabut" else ExitCode.NO
-        console.print(f"«{parent.name}»: {error.message}", style="bold red", markup=False)
+        console.print(f"«{name}»: {error.message}", style="bold red", markup=False)
     figures: dict[str, float] = {
         "sent": result.sent,
         "received": result.received,

@@ -16,8 +16,8 @@ from selaras.core.ledger.frontier import frontier_digest, frontier_from_json, fr
 from selaras.core.ledger.segment import BrokenSegment
 from selaras.core.ledger.stream import Stream
 from selaras.flows.acknowledge import acknowledge, scoped_frontier
-from selaras.flows.apply_batch import apply_batch
-from selaras.flows.collect_batch import collect_batch
+from selaras.flows.apply_batch import CERTIFICATES_MAX, apply_batch
+from selaras.flows.collect_batch import chains, collect_batch
 from selaras.flows.countersign import countersign
 from selaras.flows.issue_certificate import certificates_digest, certificates_for, renew_certificate
 from selaras.flows.node import Node, note_witness
@@ -105,9 +105,12 @@ def _hello(node: Node, directory: Directory, child: Certificate, request: Envelo
     return body, pack_frontier(mine)
 
 
-def _certificates(node: Node, directory: Directory, child: Certificate, _request: Envelope) -> Reply:
+def _certificates(node: Node, directory: Directory, child: Certificate, request: Envelope) -> Reply:
+    """What the child may trust through us; and of the nodes that it asks for, since its own copies broke, what we hold."""
     own, anchors = certificates_for(directory, node.id, child.node)
-    return {"own": [c.decode() for c in own], "anchors": [c.decode() for c in anchors]}, b""
+    others = chains(directory, {bytes.fromhex(named) for named in request.body.get("of", ())[:CERTIFICATES_MAX]})
+    told = {"own": own, "anchors": anchors, "others": others[:CERTIFICATES_MAX]}
+    return {name: [signed.decode() for signed in signeds] for name, signeds in told.items()}, b""
 
 
 def _ids(node: Node, _directory: Directory, child: Certificate, request: Envelope) -> Reply:

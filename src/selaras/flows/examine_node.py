@@ -16,7 +16,16 @@ from selaras.gateways.home.files import others_may_read
 from selaras.store.ledger.damage import read_damage
 from selaras.store.ledger.quarantine import read_quarantine
 from selaras.store.ledger.queries import newest_stamps, unsafe_count
-from selaras.store.network.queries import COPY, REVOKED, Directory, Peer, read_directory, read_peers, read_self
+from selaras.store.network.queries import (
+    COPY,
+    REVOKED,
+    Directory,
+    Peer,
+    damaged_certificates,
+    read_directory,
+    read_peers,
+    read_self,
+)
 from selaras.store.registry.queries import sample_records
 from selaras.store.registry.refold import Refold
 from selaras.store.registry.rows import RowMaker
@@ -78,11 +87,15 @@ def _damage(node: Node, _home: Path) -> Iterator[Finding]:
     if found:
         told = f"Pemeriksaan terakhir menemukan {len(found)} tempat rusak."
         yield Finding("kerusakan", told, "Jalankan «selaras sync», atau bertukar paket dengan kantor induk.")
+    broken = damaged_certificates(node.db)
+    if broken:
+        told = f"{len(broken)} sertifikat rusak."
+        yield Finding("kerusakan", told, "Jalankan «selaras scrub», lalu «selaras sync».")
     wrong = sum(_wrong_rows(node, kind) for kind in tables())
     if wrong:
         told = f"{wrong} catatan contoh tidak sama dengan buku perubahan."
         yield Finding("kerusakan", told, "Jalankan «selaras scrub», lalu «selaras sync».")
-    if not found and not wrong:
+    if not (found or broken or wrong):
         yield Finding("kerusakan", "Tidak ada kerusakan yang diketahui, dan catatan contoh sama dengan buku perubahan.")
 
 

@@ -21,7 +21,7 @@ from selaras.flows.acknowledge import acknowledge, scoped_frontier
 from selaras.flows.apply_batch import apply_batch
 from selaras.flows.collect_batch import collect_batch, sending_order
 from selaras.flows.judge_segment import refuse
-from selaras.flows.keep_offered import keep_offered
+from selaras.flows.keep_offered import keep_offered, mend_certificates
 from selaras.flows.mend_ledger import Mender
 from selaras.flows.node import Node, note_witness
 from selaras.flows.restate_branch import leave_copy
@@ -31,6 +31,7 @@ from selaras.store.ledger.quarantine import Refusal
 from selaras.store.ledger.queries import read_id
 from selaras.store.network.queries import (
     REVOKED,
+    damaged_certificates,
     met,
     read_directory,
     read_peer_certificates,
@@ -41,6 +42,7 @@ Transport = Callable[[bytes], bytes]
 Progress = Callable[[int, int], None]
 PROBES = 16  # places asked for at once when two branches are compared
 UNREADABLE = "Jawaban kantor induk tidak dapat dibaca: jalurnya rusak, atau versinya lain."
+BROKEN_PARENT = "Sertifikatnya di sini rusak. Minta kode undangan baru kepada kantor itu, lalu jalankan «selaras join»."
 OTHER_VERSION = "Kantor induk memakai versi Selaras yang lain. Perbarui aplikasi di kantor yang versinya lebih lama."
 
 
@@ -134,6 +136,14 @@ class Line:
         self._result.refused += refused
 
 
+def find_parent(node: Node, parent: bytes) -> Certificate:
+    """Return a parent's certificate. Raises PeerRefused when it is damaged: then nothing that the parent says can be proven."""
+    found = read_directory(node.db).certificates.get(parent)
+    if found is None:
+        raise PeerRefused("rusak", BROKEN_PARENT)
+    return found
+
+
 def exchange(
     node: Node,
     parent: Certificate,
@@ -192,6 +202,10 @@ def _mend(node: Node, line: Line, result: Exchanged) -> None:
     hello = line.ask("hello", {"d": ""})
     line.token = str(hello.body.get("k", ""))
     theirs = _read_frontier(hello.attachment)
+    if damaged := damaged_certificates(node.db):
+        reply = line.ask("certificates", {"of": [about.hex() for about, _, _ in damaged]})
+        with from_peer():
+            mend_certificates(node, reply.body)
 
     def fetch(stream: Stream, after: int) -> Sequence[Segment]:
         common = read_id(node.db, stream, after)
@@ -206,8 +220,8 @@ def _mend(node: Node, line: Line, result: Exchanged) -> None:
         while (after := mender.wants().get(stream)) is not None:
             if not [segment for segment in fetch(stream, after) if mender.take(segment)]:
                 break
-    left = mender.finish()
-    result.mended, result.damaged = mender.fetched, left.bad_changes + left.bad_rows
+    result.damaged = mender.finish().bad
+    result.mended = mender.fetched
 
 
 def ask_frontier(

@@ -19,7 +19,7 @@ from selaras.core.ledger.stream import Head, Stream
 from selaras.flows.acknowledge import acknowledge, scoped_frontier
 from selaras.flows.apply_batch import apply_batch
 from selaras.flows.judge_segment import refuse
-from selaras.flows.keep_offered import keep_offered
+from selaras.flows.keep_offered import keep_offered, mend_certificates
 from selaras.flows.link import Link, find_link
 from selaras.flows.mend_ledger import Mender
 from selaras.flows.node import Node, note_witness
@@ -30,7 +30,16 @@ from selaras.store.ledger.forks import FORK, note_fork, read_restated
 from selaras.store.ledger.quarantine import Refusal
 from selaras.store.ledger.queries import read_id
 from selaras.store.network.packets import LOST, forget_peer_heads, note_read, note_sent, read_marks
-from selaras.store.network.queries import COPY, GOOD, met, read_directory, read_peer_heads, read_self, set_state
+from selaras.store.network.queries import (
+    COPY,
+    GOOD,
+    damaged_certificates,
+    met,
+    read_directory,
+    read_peer_heads,
+    read_self,
+    set_state,
+)
 
 SENTENCES = {
     "bukan_paket": "Berkas ini bukan paket Selaras. Periksa apakah berkasnya benar.",
@@ -110,6 +119,8 @@ def _read(node: Node, parts: Iterator[bytes], progress: Progress) -> PacketRead:
     opening = _opening(next(messages))
     if link.upwards:
         keep_offered(node, header.sender, opening.offered)
+        if damaged_certificates(node.db):
+            mend_certificates(node, opening.offered)
     result = PacketRead(header.sender, link.certificate.name)
     _take_in(node, link, opening, messages, result, progress)
     _settle(node, link, header, opening, result)
@@ -137,8 +148,8 @@ def _take_in(  # what stands in a packet, and where to tell of it
         result.refused += [one for one in applied.refused if not (one.cause == FORK and one.stream.node == node.id)]
         progress(seen, max(seen, opening.changes))
     if mender is not None:
-        left = mender.finish()
-        result.mended, result.damaged = mender.fetched, left.bad_changes + left.bad_rows
+        result.damaged = mender.finish().bad
+        result.mended = mender.fetched
 
 
 def _mended(mender: Mender, batch: Batch) -> Batch:

@@ -22,7 +22,7 @@ from selaras.store.ledger.damage import (
 )
 from selaras.store.ledger.queries import count_changes, read_id
 from selaras.store.ledger.shapes import read_shapes, shapes_are_sound
-from selaras.store.network.queries import Directory, read_directory, unreadable_certificates
+from selaras.store.network.queries import Directory, damaged_certificates, read_directory
 from selaras.store.registry.refold import Refold, records_of
 from selaras.store.registry.rows import RowMaker
 from selaras.store.registry.tables import tables
@@ -35,6 +35,7 @@ class Scrubbed:
     """What a scrub found.
 
     places: (stream, first sequence number that is not sure); records: hex ids of rows that are not the fold;
+    certificates: hex ids of the nodes whose certificate is not what was kept;
     file: what is wrong with the database file itself, in its own words.
     """
 
@@ -44,13 +45,19 @@ class Scrubbed:
     bad_rows: int = 0
     places: list[tuple[Stream, int]] = field(default_factory=list)
     records: list[str] = field(default_factory=list)
+    certificates: list[str] = field(default_factory=list)
     file: str = ""
     damage: list[Damage] = field(default_factory=list)
 
     @property
+    def bad(self) -> int:
+        """How many things are damaged."""
+        return self.bad_changes + self.bad_rows + len(self.certificates)
+
+    @property
     def sound(self) -> bool:
         """Nothing was found."""
-        return not (self.bad_changes or self.bad_rows)
+        return not self.bad
 
 
 def scrub(node: Node, progress: Progress) -> Scrubbed:
@@ -60,11 +67,10 @@ def scrub(node: Node, progress: Progress) -> Scrubbed:
     all changes count as bad. progress: changes and rows so far.
     """
     found, db = Scrubbed(file=node.db.file_fault()), node.db
-    if not found.file and unreadable_certificates(db):
-        found.file = "sertifikat"
     if found.file:
         found.bad_changes = 1
         return found
+    found.certificates = [about.hex() for about, _, _ in damaged_certificates(db)]
     with db.unreadable_text():
         found.changes = count_changes(db)
         if shapes_are_sound(db):
@@ -72,7 +78,7 @@ def scrub(node: Node, progress: Progress) -> Scrubbed:
         else:
             found.bad_changes = max(found.changes, 1)
         _scrub_registry(node, found, progress)
-    if found.bad_changes + found.bad_rows and not found.places:
+    if not found.sound and not found.places:
         found.damage.append(Damage(BESIDE, 1, node.wall_ms()))
     with db.transaction():
         keep_damage(db, found.damage)

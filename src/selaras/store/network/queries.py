@@ -92,6 +92,8 @@ def read_directory(db: Database) -> Directory:
     signed: dict[bytes, tuple[bytes, ...]] = {}
     anchors: dict[bytes, Certificate] = {}
     for node, text, anchor in db.rows("SELECT node, signed, anchor FROM network_certificate ORDER BY anchor DESC, id"):
+        if not _is_readable(bytes(text)):  # damaged; a scrub says so
+            continue
         signed[bytes(node)] = (*signed.get(bytes(node), ()), bytes(text))
         if anchor:
             anchors[bytes(node)] = read_certificate(bytes(text))
@@ -105,28 +107,49 @@ def read_directory(db: Database) -> Directory:
     )
 
 
-def unreadable_certificates(db: Database) -> int:
-    """Return how many kept certificates are no longer what was kept: unreadable, or of another node than their row says."""
-    return sum(
-        not _is_of(bytes(signed), bytes(node), bytes(issuer), until)
-        for node, issuer, signed, until in db.rows("SELECT node, issuer, signed, until FROM network_certificate")
-    )
+def damaged_certificates(db: Database) -> list[tuple[bytes, bytes, bool]]:
+    """Return (node, signed, whether an anchor) of the rows that are not what was kept.
+
+    They are unreadable, or say something else than the row or than their issuer signed.
+    """
+    rows = db.rows("SELECT node, issuer, signed, until, anchor FROM network_certificate ORDER BY id")
+    known = {bytes(node): bytes(signed) for node, _, signed, _, _ in rows if _says(bytes(signed), bytes(node))}
+    return [
+        (bytes(node), bytes(signed), bool(anchor))
+        for node, issuer, signed, until, anchor in rows
+        if not _is_of(bytes(signed), bytes(node), bytes(issuer), until, known.get(bytes(issuer)))
+    ]
 
 
-def _is_of(signed: bytes, node: bytes, issuer: bytes, until: int) -> bool:
-    try:
-        said = read_certificate(signed)
-        signature = orjson.loads(signed)["signature"]
-        verified = issuer != node or is_genuine(signed, said)
-    except (BadCertificate, KeyError, TypeError, ValueError):
+def forget_certificates(db: Database, signed: Iterable[bytes]) -> None:
+    """Drop the rows of these texts, which nobody signed as they stand. Inside a transaction."""
+    db.executemany("DELETE FROM network_certificate WHERE signed = ?", [(text,) for text in signed])
+
+
+def _is_of(signed: bytes, node: bytes, issuer: bytes, until: int, vouching: bytes | None) -> bool:
+    if not _says(signed, node):
         return False
-    return (said.node, said.issuer, said.until) == (node, issuer, until) and len(signature) == 128 and verified
+    said = read_certificate(signed)
+    genuine = vouching is None or is_genuine(signed, read_certificate(vouching))
+    return (said.issuer, said.until) == (issuer, until) and genuine
+
+
+def _says(signed: bytes, node: bytes) -> bool:
+    return _is_readable(signed) and read_certificate(signed).node == node
+
+
+def _is_readable(signed: bytes) -> bool:
+    try:
+        read_certificate(signed)
+    except BadCertificate:
+        return False
+    return True
 
 
 def read_capacities(db: Database) -> dict[bytes, Capacity]:
     """Return in what capacity each known node speaks. The id binds it, so any certificate tells the same."""
     rows = db.rows("SELECT node, signed FROM network_certificate")
-    return {bytes(node): read_certificate(bytes(signed)).capacity for node, signed in rows}
+    return {bytes(node): read_certificate(bytes(said)).capacity for node, said in rows if _is_readable(bytes(said))}
 
 
 def keep_certificates(db: Database, signed: Iterable[bytes], *, anchors: bool = False) -> int:
@@ -170,7 +193,7 @@ def keep_certificates(db: Database, signed: Iterable[bytes], *, anchors: bool = 
 def _certificate(db: Database, node: bytes) -> Certificate | None:
     """Return any certificate of a node: its id binds key and level, so they all give the same."""
     rows = db.rows("SELECT signed FROM network_certificate WHERE node = ? ORDER BY anchor DESC, id LIMIT 1", (node,))
-    return read_certificate(bytes(rows[0][0])) if rows else None
+    return read_certificate(bytes(rows[0][0])) if rows and _is_readable(bytes(rows[0][0])) else None
 
 
 def _is_better(text: bytes, before: bytes, issuer: Certificate | None) -> bool:

@@ -18,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from selaras.core.ledger.certificate import Certificate
-from selaras.flows.exchange import Exchanged, PeerRefused, PeerUnreachable, exchange
+from selaras.flows.exchange import Exchanged, PeerRefused, PeerUnreachable, exchange, find_parent
 from selaras.flows.line import SYNC_PATH, transport_over
 from selaras.flows.link import NoLink
 from selaras.flows.node import Node, NodeMayNotWrite
@@ -70,17 +70,18 @@ def _run() -> None:
 
 def exchange_with(node: Node, peer: Peer) -> str:
     """Exchange with one parent and return what happened, as a sentence."""
-    parent = read_directory(node.db).certificates[peer.node]
-    result = Exchanged(peer.node)
+    result, name = Exchanged(peer.node), peer.url
     try:
+        parent = find_parent(node, peer.node)
+        name = parent.name
         with closing(PeerLine(peer.url)) as line:
             exchange(node, parent, transport_over(line, SYNC_PATH), lambda _done, _all: None, result)
     except (PeerUnreachable, LineDown) as error:
-        return f"«{parent.name}» tidak terjangkau: {error} Yang sudah sampai tetap tersimpan; coba lagi nanti."
+        return f"«{name}» tidak terjangkau: {error} Yang sudah sampai tetap tersimpan; coba lagi nanti."
     except PeerRefused as error:
-        return f"«{parent.name}»: {error.message}"
+        return f"«{name}»: {error.message}"
     moved = f"{bilangan(result.sent)} perubahan terkirim, {bilangan(result.received)} diterima"
-    told = f"«{parent.name}»: {moved}{', isi keduanya sama' if result.equal else ''}."
+    told = f"«{name}»: {moved}{', isi keduanya sama' if result.equal else ''}."
     if result.recovered:
         told += f" {bilangan(result.recovered)} perubahan kantor ini yang hilang sudah dikembalikan dari induk."
     if result.refused:
