@@ -119,6 +119,18 @@ def test_what_is_wrong_is_found_and_said_with_the_way_out(home: Path, harm: Call
     assert {found["check"] for found in findings(home)} == {check}
 
 
+def test_an_upgrade_shows_what_the_version_before_it_kept_without_knowing_it(home: Path) -> None:
+    before = run(home, "export", "usaha", "--format", "jsonl").stdout
+    sql(home, "UPDATE registry_usaha SET nama_usaha = NULL, heads = x''")
+    assert run(home, "export", "usaha", "--format", "jsonl").stdout != before
+
+    upgraded = run(home, "upgrade")
+
+    assert (upgraded.returncode, "disusun ulang" in upgraded.stderr) == (ExitCode.DONE, True)
+    assert run(home, "export", "usaha", "--format", "jsonl").stdout == before != ""
+    assert run(home, "scrub").returncode == ExitCode.DONE
+
+
 @pytest.mark.parametrize("days", [-400, 9])
 def test_a_wrong_clock_and_an_old_backup_are_found(home: Path, days: int) -> None:
     found = findings(home, SELARAS_CLOCK_OFFSET_S=str(days * 24 * HOUR))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from selaras.cli.exit_codes import ExitCode
-from selaras.cli.opened import opener
+from selaras.cli.opened import open_node, opener
 from selaras.cli.output import console, refuse
+from selaras.cli.rebuild import rebuild_with_bar
 from selaras.store.schema import NewerSchema, migrate, pending_migrations
 
 
 def upgrade() -> None:
-    """Sesuaikan tabel basis data dengan versi aplikasi ini."""
+    """Sesuaikan tabel basis data dengan versi aplikasi ini, dan tampilkan yang belum dikenal versi lama."""
     opener()
     waiting = pending_migrations()
     try:
@@ -17,3 +18,4 @@ def upgrade() -> None:
     except NewerSchema:
         refuse(ExitCode.NO, "Tabelnya dibuat oleh versi Selaras yang lebih baru. Perbarui aplikasi, lalu coba lagi.")
     console.print(f"{waiting} pembaruan tabel dijalankan." if waiting else "Tabel sudah sesuai.", markup=False)
+    rebuild_with_bar(open_node())
