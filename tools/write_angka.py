@@ -41,7 +41,9 @@ PDRB yang terbit, selebihnya rekaan.
 | `extrapolation` | nilai tambah KUMKM tahun acuan × pertumbuhan PDRB sektornya | `pdrb_acuan`, `nilai_tambah_acuan` |
 | `residual` | PDRB − (usaha besar + pemerintah) | `besar_dan_pemerintah` |
 
-Selang 95% dihitung dari galat penarikan sampel saja (sampel acak sederhana tiap sel, metode delta sesudah penyesuaian). Setiap hasil
+Selang 95% dihitung dari galat penarikan sampel saja (sampel acak sederhana tiap sel, metode delta sesudah penyesuaian), dan di
+sampingnya dengan bootstrap parametrik: 999 kali rata-rata dan pangsa yang punya galat ditarik ulang, benihnya dari masukan itu sendiri,
+sehingga siapa pun mendapat selang yang sama sampai angka terakhir. Setiap hasil
 menyebut harga, status, aturan skala, pertanian, koperasi, tahun acuan, isian perkiraan, dan sumbernya; selisih dengan cara lain; dan angka
 yang terbit untuk masa yang sama.
 

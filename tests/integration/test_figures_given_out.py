@@ -74,6 +74,20 @@ def test_every_file_tells_the_same_numbers(published: dict[str, object]) -> None
     assert all(row[observed] == "" for row in flow[1:] if row[SDMX_HEADINGS.index("CONF_STATUS")] == "C")
 
 
+def test_a_parquet_file_holds_the_rows_of_the_csv_with_numbers_as_numbers(
+    site: Node, published: dict[str, object], tmp_path: Path
+) -> None:
+    done = run_command(site, "figures", "export", "1", "--format", "parquet", "--out", str(tmp_path / "angka.parquet"))
+    assert done == 0
+    with duckdb.connect() as engine:
+        found = engine.sql(f"SELECT * FROM read_parquet('{tmp_path}/angka.parquet')")
+        assert tuple(found.columns) == HEADINGS
+        kept = found.fetchall()
+    names = {code: data.wilayah().name(code) for code in ("ID", *data.wilayah().areas)}
+
+    assert kept == list(rows(published, names))
+
+
 def test_a_map_file_holds_null_for_what_is_hidden(published: dict[str, object]) -> None:
     collection = to_geojson(published, data.boundaries("kecamatan"), {})
     features = {feature["id"]: feature["properties"] for feature in collection["features"]}  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ import typer
 from selaras import data
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.output import JsonOption, console, print_json, refuse
+from selaras.core.figures.bootstrap import Bootstrap, bootstrap
 from selaras.core.figures.pdrb_inputs import BadInputs, Inputs, parse_inputs
 from selaras.core.figures.published import SHARE, Judged, judge_published
 from selaras.core.figures.value_added import Contribution, Method, MissingInputs, contribution, possible_methods
@@ -33,9 +34,10 @@ def pdrb(
     except MissingInputs as missing:
         refuse(ExitCode.NO, f"Cara {method} belum bisa dipakai dengan berkas ini.\n" + "\n".join(missing.faults))
     others = {name: one for name, one in possible_methods(declared).items() if name is not method}
+    drawn = bootstrap(declared, method)
     if json:
-        print_json(_plain(declared, result, others))
-    _tell(declared, result, others)
+        print_json({**_plain(declared, result, others), "bootstrap": _bootstrap_plain(drawn)})
+    _tell(declared, result, drawn, others)
 
 
 def _read(path: Path) -> Inputs:
@@ -92,6 +94,16 @@ def _plain(declared: Inputs, result: Contribution, others: dict[Method, Contribu
     }
 
 
+def _bootstrap_plain(drawn: Bootstrap | None) -> dict[str, object] | None:
+    if drawn is None:
+        return None
+    return {
+        "interval": [_rounded(drawn.low), _rounded(drawn.high)],
+        "replicates": drawn.replicates,
+        "seed": drawn.seed,
+    }
+
+
 def _published(declared: Inputs) -> list[Judged]:
     """Return what was published for the same place and period, with its flags."""
     judged = judge_published(data.published_figures(), data.published_knowledge())
@@ -103,13 +115,18 @@ def _rounded(value: Decimal | None) -> float | None:
     return None if value is None else float(value.quantize(PLACES))
 
 
-def _tell(declared: Inputs, result: Contribution, others: dict[Method, Contribution]) -> None:
+def _tell(
+    declared: Inputs, result: Contribution, drawn: Bootstrap | None, others: dict[Method, Contribution]
+) -> None:
     say = console.print
     value, share = indonesian(result.value_added, 2), indonesian(result.share, 2)
     say(f"Kontribusi KUMKM, wilayah {declared.wilayah}, {declared.period}, cara {result.method}:", markup=False)
     say(f"  nilai tambah {value} {declared.unit}, {share} persen dari PDRB {declared.prices.upper()}.", markup=False)
     if result.low is not None and result.high is not None:
         say(f"  selang 95%: {indonesian(result.low, 2)} sampai {indonesian(result.high, 2)} persen.", markup=False)
+    if drawn:
+        ends = f"{indonesian(drawn.low, 2)} sampai {indonesian(drawn.high, 2)}"
+        say(f"  selang 95% bootstrap ({drawn.replicates} ulangan): {ends} persen.", markup=False)
     for name, one in others.items():
         gap = indonesian(one.share - result.share, 2)
         say(f"  menurut cara {name}: {indonesian(one.share, 2)} persen (selisih {gap} poin persen).", markup=False)

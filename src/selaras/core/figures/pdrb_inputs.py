@@ -48,6 +48,13 @@ class Cell:
     sample: Decimal = ZERO
     deviation: Decimal = ZERO
 
+    @property
+    def error(self) -> Decimal:
+        """Standard error of the mean: simple random sampling with the finite population correction; 0 without a sample."""
+        if not self.sample:
+            return ZERO
+        return ((1 - self.sample / self.count) * self.deviation**2 / self.sample).sqrt()
+
 
 @dataclass(frozen=True, slots=True)
 class Sector:

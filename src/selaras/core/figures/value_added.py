@@ -150,11 +150,8 @@ def _outside(sector: Sector, values: Mapping[str, Decimal]) -> tuple[Decimal | N
 
 
 def _variance(cell: Cell) -> Decimal:
-    """Return the variance of a cell's value added: simple random sampling with the finite population correction."""
-    if not cell.sample:
-        return ZERO
-    left = 1 - cell.sample / cell.count
-    return (cell.count * cell.ratio) ** 2 * left * cell.deviation**2 / cell.sample
+    """Return the variance of a cell's value added, from the sampling of its mean."""
+    return (cell.count * cell.ratio * cell.error) ** 2
 
 
 def _residual(sector: Sector) -> SectorResult:

@@ -17,6 +17,26 @@ NULL = "\\N"  # an emptied field is not an empty text
 MARKS = "marks.json"
 
 
+TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE"}
+
+
+def write_parquet(target: Path, columns: Mapping[str, type], rows: Iterable[Sequence[object]]) -> None:
+    """Write one file; it appears whole or not at all. columns: names and Python types (TYPES), in the order of a row."""
+    with TemporaryDirectory(dir=target.parent) as room:
+        table, fresh = Path(room) / "rows.csv", Path(room) / "data.parquet"
+        with table.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerows([NULL if value is None else value for value in row] for row in rows)
+        types = {name: TYPES[kind] for name, kind in columns.items()}
+        with duckdb.connect() as engine:
+            engine.execute(
+                "COPY (SELECT * FROM read_csv(?, header = false, columns = ?, nullstr = ?, delim = ',', quote = '\"',"
+                " escape = '\"', auto_detect = false)) TO '" + str(fresh).replace("'", "''") + "' (FORMAT parquet)",
+                [str(table), types, NULL],
+            )
+        fresh.replace(target)
+
+
 class Lake:
     """One folder of Parquet files."""
 
@@ -39,19 +59,7 @@ class Lake:
         """Write one part ("KIND/KAB"). columns: names and Python types, text or whole number."""
         target = self.folder / part / "data.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=self.folder) as room:
-            table, fresh = Path(room) / "rows.csv", Path(room) / "data.parquet"
-            with table.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file)
-                writer.writerows([NULL if value is None else value for value in row] for row in rows)
-            types = {name: "BIGINT" if kind is int else "VARCHAR" for name, kind in columns.items()}
-            with duckdb.connect() as engine:
-                engine.execute(
-                    "COPY (SELECT * FROM read_csv(?, header = false, columns = ?, nullstr = ?, delim = ',', quote = '\"',"
-                    " escape = '\"', auto_detect = false)) TO '" + str(fresh).replace("'", "''") + "' (FORMAT parquet)",
-                    [str(table), types, NULL],
-                )
-            fresh.replace(target)
+        write_parquet(target, columns, rows)
 
     def remove(self, part: str) -> None:
         """Forget a part that has no records any more."""
