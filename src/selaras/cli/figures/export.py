@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from selaras.cli.exit_codes import ExitCode
-from selaras.cli.figures.lake import duckdb_needed
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json, refuse
 from selaras.flows.export_figures import Form, export_figures, export_structure

@@ -115,9 +115,7 @@ def _rounded(value: Decimal | None) -> float | None:
     return None if value is None else float(value.quantize(PLACES))
 
 
-def _tell(
-    declared: Inputs, result: Contribution, drawn: Bootstrap | None, others: dict[Method, Contribution]
-) -> None:
+def _tell(declared: Inputs, result: Contribution, drawn: Bootstrap | None, others: dict[Method, Contribution]) -> None:
     say = console.print
     value, share = indonesian(result.value_added, 2), indonesian(result.share, 2)
     say(f"Kontribusi KUMKM, wilayah {declared.wilayah}, {declared.period}, cara {result.method}:", markup=False)

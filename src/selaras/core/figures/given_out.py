@@ -5,23 +5,27 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-HEADINGS = (
-    "indikator",
-    "versi",
-    "nama",
-    "satuan",
-    "kode_wilayah",
-    "wilayah",
-    "masa",
-    "klasifikasi",
-    "golongan",
-    "nilai",
-    "unit_pengamatan",
-    "cakupan_persen",
-    "tertutup",
+COLUMNS: Mapping[str, type] = MappingProxyType(  # of one long table; numbers with a fraction are exact up to 2**53
+    {
+        "indikator": str,
+        "versi": int,
+        "nama": str,
+        "satuan": str,
+        "kode_wilayah": str,
+        "wilayah": str,
+        "masa": str,
+        "klasifikasi": str,
+        "golongan": str,
+        "nilai": float,
+        "unit_pengamatan": int,
+        "cakupan_persen": float,
+        "tertutup": str,
+    }
 )
+HEADINGS = tuple(COLUMNS)
 SDMX_FLOW = "SELARAS:ANGKA_KUMKM(1.0.0)"
 SDMX_HEADINGS = (
     "STRUCTURE",
