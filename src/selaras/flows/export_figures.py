@@ -5,13 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import io
 from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
 import xlsxwriter
 
 from selaras import data
-from selaras.core.figures.given_out import HEADINGS, rows, sdmx_structure, to_csv, to_dcat, to_geojson, to_sdmx_csv
+from selaras.core.figures.given_out import (
+    COLUMNS,
+    HEADINGS,
+    rows,
+    sdmx_structure,
+    to_csv,
+    to_dcat,
+    to_geojson,
+    to_sdmx_csv,
+)
 from selaras.flows.publish_figures import read_body
 from selaras.store.figures.queries import Release
 
@@ -21,6 +32,7 @@ class Form(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    PARQUET = "parquet"
     GEOJSON = "geojson"
     SDMX_CSV = "sdmx-csv"
     DCAT = "dcat"
@@ -29,12 +41,17 @@ class Form(StrEnum):
 def export_figures(
     release: Release, form: Form, *, publisher: str, level: str = "kabkota", only: str | None = None
 ) -> bytes:
-    """Return the bytes of the file. level: of the GeoJSON, kabkota or kecamatan. only: the id of one indicator."""
+    """Return the bytes of the file. level: of the GeoJSON, kabkota or kecamatan. only: the id of one indicator.
+
+    Raises ModuleNotFoundError for Parquet at an office without DuckDB.
+    """
     body = orjson.loads(read_body(release))
     if only is not None:
         body["indicators"] = [one for one in body["indicators"] if one["id"] == only]
     if form is Form.XLSX:
         return _xlsx(body)
+    if form is Form.PARQUET:
+        return _parquet(body)
     if form is Form.GEOJSON:
         return orjson.dumps(to_geojson(body, data.boundaries(level), _names()))
     if form is Form.DCAT:
@@ -53,6 +70,15 @@ def export_structure(release: Release) -> bytes:
 def _names() -> dict[str, str]:
     index = data.wilayah()
     return {code: index.name(code) for code in ("ID", *index.areas)}
+
+
+def _parquet(body: dict[str, Any]) -> bytes:
+    from selaras.gateways.lake.files import write_parquet
+
+    with TemporaryDirectory(prefix="selaras-") as room:
+        file = Path(room) / "angka.parquet"
+        write_parquet(file, COLUMNS, rows(body, _names()))
+        return file.read_bytes()
 
 
 def _xlsx(body: dict[str, Any]) -> bytes:

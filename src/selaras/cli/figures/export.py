@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from selaras.cli.exit_codes import ExitCode
+from selaras.cli.figures.lake import duckdb_needed
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json, refuse
 from selaras.flows.export_figures import Form, export_figures, export_structure
@@ -30,7 +31,9 @@ def export(
     if level not in {"kabkota", "kecamatan"}:
         refuse(ExitCode.WRONG_USE, f"--level harus kabkota atau kecamatan, tertulis «{level}».")
     written = [out]
-    out.write_bytes(export_figures(kept, form, publisher=node.identity.name, level=level))
+    with duckdb_needed():
+        content = export_figures(kept, form, publisher=node.identity.name, level=level)
+    out.write_bytes(content)
     if form is Form.SDMX_CSV:
         structure = out.with_suffix(".struktur.json")
         structure.write_bytes(export_structure(kept))
