@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from selaras.core.terms.numerals import indonesian
 from selaras.core.terms.periode import Periode
 from selaras.core.terms.problem import TermError
 from selaras.core.terms.skala import SKALA_RULES
@@ -16,6 +17,7 @@ KUMKM = SIZES[:3]
 PRICES = ("adhb", "adhk")
 STATUSES = ("sangat_sementara", "sementara", "tetap")
 ZERO = Decimal(0)
+LARGEST = Decimal(10) ** 18  # of any number in the file; more is a slip of the unit
 
 
 class BadInputs(ValueError):
@@ -97,7 +99,8 @@ class Inputs:
 def parse_inputs(raw: Mapping[str, Any]) -> Inputs:
     """Read inputs that were written as TOML. Raises BadInputs with everything that is wrong."""
     reader = _Reader()
-    sectors = tuple(reader.sector(index, one) for index, one in enumerate(raw.get("sektor", ()), start=1))
+    listed = reader.list_of_tables(raw, "sektor")
+    sectors = tuple(reader.sector(index, one) for index, one in enumerate(listed, start=1))
     if not sectors:
         reader.faults.append("Belum ada satu pun [[sektor]]: tulis PDRB tiap sektor.")
     inputs = Inputs(
@@ -112,9 +115,11 @@ def parse_inputs(raw: Mapping[str, Any]) -> Inputs:
         benchmark_year=str(raw.get("tahun_acuan", "")),
         total=reader.number(raw, "pdrb_total", "berkas"),
         sectors=sectors,
-        sources=tuple(map(str, raw.get("sumber", ()))),
-        imputed=tuple(map(str, raw.get("isian_perkiraan", ()))),
+        sources=reader.texts(raw, "sumber"),
+        imputed=reader.texts(raw, "isian_perkiraan"),
     )
+    if not inputs.total:
+        reader.faults.append("«pdrb_total» harus lebih dari 0.")
     if not inputs.sources:
         reader.faults.append("«sumber» kosong: sebutkan dari mana setiap angka berasal.")
     reader.check_sum(inputs)
@@ -135,6 +140,27 @@ class _Reader:
             self.faults.append(f"«{name}» wajib diisi.")
             return ""
         return value.strip()
+
+    def texts(self, raw: Mapping[str, Any], name: str) -> tuple[str, ...]:
+        value = raw.get(name, [])
+        if not isinstance(value, list):
+            self.faults.append(f"«{name}» harus daftar: tulis di antara [ dan ].")
+            return ()
+        return tuple(map(str, value))
+
+    def list_of_tables(self, raw: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+        value = raw.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
+            self.faults.append(f"«{name}» harus ditulis sebagai [[{name}]].")
+            return []
+        return value
+
+    def table(self, raw: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:
+        value = raw.get(name, {})
+        if not isinstance(value, Mapping):
+            self.faults.append(f"«{name}» pada {where} harus sebuah tabel.")
+            return {}
+        return value
 
     def choice(self, raw: Mapping[str, Any], name: str, choices: Sequence[str]) -> str:
         value = raw.get(name)
@@ -162,8 +188,8 @@ class _Reader:
         except (KeyError, InvalidOperation):
             self.faults.append(f"«{name}» pada {where} harus angka.")
             return ZERO
-        if not value.is_finite() or value < 0 or (most is not None and value > most):
-            span = "0 atau lebih" if most is None else f"antara 0 dan {most}"
+        if not value.is_finite() or value < 0 or value > (LARGEST if most is None else most):
+            span = f"antara 0 dan {indonesian(LARGEST if most is None else most)}"
             self.faults.append(f"«{name}» pada {where} harus {span}; tertulis {raw[name]}.")
             return ZERO
         return value
@@ -174,6 +200,7 @@ class _Reader:
     def sector(self, index: int, raw: Mapping[str, Any]) -> Sector:
         code = str(raw.get("kode", "")).strip()
         where = f"sektor {code or f'ke-{index}'}"
+        sizes = self.table(raw, "usaha", where)
         if not code:
             self.faults.append(f"«kode» pada {where} wajib diisi.")
         return Sector(
@@ -182,9 +209,9 @@ class _Reader:
             pdrb=self.number(raw, "pdrb", where),
             base_pdrb=self.optional(raw, "pdrb_acuan", where),
             base_value_added=self.optional(raw, "nilai_tambah_acuan", where),
-            benchmark=self.shares(raw.get("pangsa", {}), where),
+            benchmark=self.shares(self.table(raw, "pangsa", where), where),
             cells={
-                size: self.cell(one, f"{where} {size}") for size, one in raw.get("usaha", {}).items() if size in SIZES
+                size: self.cell(self.table(sizes, size, where), f"{where} {size}") for size in sizes if size in SIZES
             },
             outside=self.optional(raw, "besar_dan_pemerintah", where),
         )
