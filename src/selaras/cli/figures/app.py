@@ -7,6 +7,7 @@ import typer
 from selaras.cli.figures.export import export
 from selaras.cli.figures.lake import lake
 from selaras.cli.figures.pdrb import pdrb
+from selaras.cli.figures.profile import profile
 from selaras.cli.figures.publish import publish, recompute
 from selaras.cli.figures.published import published
 from selaras.cli.figures.show import list_, show
@@ -18,5 +19,6 @@ app.command("publish")(publish)
 app.command("recompute")(recompute)
 app.command("lake")(lake)
 app.command("export")(export)
+app.command("profile")(profile)
 app.command("published")(published)
 app.command("pdrb")(pdrb)
