@@ -1,9 +1,11 @@
 """What holds of every page: axe finds nothing, no request leaves the machine, it is small, and it fits a phone."""
 
+import io
 import re
 
 import pytest
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
 from tests.browser.conftest import BYTES_MAX, NewPage, faults_of, picture
 from tests.browser.offices import Office
@@ -30,6 +32,8 @@ PAGES = {  # name of its picture: address, and who looks at it
     "satu-angka": ("/angka/omzet_umkm/", "pembaca"),
     "angka-golongan": ("/angka/umkm/?menurut=sektor", "pembaca"),
     "konsep-angka": ("/angka/umkm/?terbitan=konsep", "pembaca"),
+    "pdrb": ("/angka/pdrb/", "pembaca"),
+    "profil": ("/angka/profil/35.07/", "pembaca"),
     "surat": ("/usaha/{usaha}/surat/", "verifikator"),
     "periksa-palsu": ("/periksa/usaha/x/20260101/x/", ""),
     "unggah": ("/unggah/", "operator"),
@@ -76,6 +80,17 @@ def test_a_page_is_small_fits_a_phone_and_axe_finds_nothing_in_either_colour(
     )
     assert len(sizes) >= 5
     assert sum(sizes) < BYTES_MAX
+
+
+def test_a_profile_is_printed_on_one_sheet(new_page: NewPage) -> None:
+    page = new_page("pembaca")
+    page.goto("/angka/profil/35.07/", wait_until="networkidle")
+    sheets = PdfReader(
+        io.BytesIO(page.pdf(format="A4", margin={"top": "1cm", "bottom": "1cm", "left": "1cm", "right": "1cm"}))
+    )
+
+    assert len(sheets.pages) == 1
+    assert "Unduh" not in sheets.pages[0].extract_text()
 
 
 def test_the_first_key_leads_past_the_menu_to_the_content(page: Page) -> None:

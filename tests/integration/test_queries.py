@@ -22,6 +22,8 @@ PAGES = {  # address: who asks, and how many queries are enough
     "/laporan_usaha/{report}/": ("operator", 15),
     "/angka/": ("pembaca", 12),
     "/angka/umkm/": ("pembaca", 12),
+    "/angka/profil/35.07/": ("pembaca", 12),
+    "/angka/pdrb/": ("pembaca", 8),
 }
 
 

@@ -19,6 +19,7 @@ from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
 
 import selaras.gateways.address_numbers  # noqa: F401 # registers <nomor:…>
+from selaras.api.pictures import PICTURES, picture
 from selaras.flows.export_figures import Form, export_figures, export_structure
 from selaras.flows.publish_figures import read_body
 from selaras.store.database import default_database
@@ -138,6 +139,10 @@ urlpatterns = [
     path("", releases, name="terbitan"),
     path("openapi.json", contract, name="kontrak-angka"),
     path("<nomor:number>/", release, name="satu-terbitan"),
+    *(
+        path(f"<nomor:number>/<slug:name>/{drawn}.{form}", picture, {"drawn": drawn, "form": form})
+        for drawn, form in PICTURES
+    ),
     path("<nomor:number>/berkas/<slug:form>/", file, name="berkas-angka"),
     path("<nomor:number>/<slug:name>/", indicator, name="satu-angka"),
     re_path("", unknown),

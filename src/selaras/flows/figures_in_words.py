@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from selaras import data
-from selaras.core.figures.cells import NOWHERE
+from selaras.core.figures.tables import NOWHERE
 from selaras.core.terms.numerals import indonesian
 
 Cell = Mapping[str, Any]  # see flows.compute_figures.cell_to_json
@@ -17,6 +17,7 @@ CHAPTERS = (  # what a chapter of the book and a theme of the pages is called, a
     ("Koperasi", "koperasi"),
     ("Mutu data", "mutu"),
 )
+SEXES = {"L": "laki-laki", "P": "perempuan"}
 NO_FIGURE, HIDDEN = "–", "tertutup"
 
 
@@ -32,7 +33,7 @@ def class_words(classification: str, value: str) -> str:
     """Return what a value of a classification is called."""
     if classification == "sektor" and len(value) == 1:
         return f"{value}. {data.kbli().titles.get(value, '')}".rstrip(". ")
-    return value.replace("_", " ")
+    return SEXES.get(value, "tidak diketahui") if classification == "jenis_kelamin" else value.replace("_", " ")
 
 
 def value_words(cell: Cell | None) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from selaras import data
-from selaras.core.figures.choropleth import areas_of, draw_map
 from selaras.core.figures.indicator import Indicator
 from selaras.core.figures.published import judge_published
 from selaras.core.terms.numerals import indonesian
 from selaras.core.terms.terbilang import tanggal_panjang, waktu_setempat
+from selaras.flows.draw_figures import bars_of, map_of
 from selaras.flows.figures_in_words import CHAPTERS, area_words, class_words, coverage_words, units_words, value_words
+from selaras.gateways.charts import can_draw, draw_chart
 from selaras.gateways.paper.typesetter import typeset
 
 MAPPED = frozenset({"umkm", "punya_nib", "kur_penerima", "koperasi", "cakupan_omzet"})
@@ -26,11 +27,11 @@ SUMMARY = (
     "koperasi",
     "koperasi_aktif",
 )
-MAP_AREA = "35"  # the only province whose shapes are shipped
+CHARTED = frozenset({"tenaga_kerja_umkm", "omzet_umkm", "naik_kelas", "koperasi_aktif"})
 READING = (
     "Setiap angka dihitung dari registri, menurut definisi yang bernomor versi. Definisi lengkap ada di bab terakhir.",
     "Angka menggambarkan yang tercatat dan melapor, bukan taksiran atas semua usaha. Cakupannya tertulis di sampingnya.",
-    "«tertutup» berarti terlalu sedikit usaha di baliknya, terlalu banyak dari satu usaha, atau selisihnya membuka yang demikian.",
+    "«tertutup» berarti terlalu sedikit usaha di baliknya, atau angka itu membuka yang demikian bila dikurangkan.",
     "Usaha yang hanya diketahui kabupaten atau kotanya ditulis pada baris «belum dirinci».",
 )
 METHODS = (
@@ -93,7 +94,9 @@ def _chapter(title: str, file: str, cells: Mapping[str, list[dict[str, Any]]], t
 
 def _entry(one: Indicator, cells: list[dict[str, Any]], top: str, year: str) -> dict[str, Any]:
     rules = ", ".join(one.rules) or "tidak ada"
-    drawn = _map(one, cells, year) if one.id in MAPPED and top == MAP_AREA and cells else ""
+    about = {"name": one.name, "unit": one.unit, "cells": cells}
+    drawn = map_of(about, top, year) if one.id in MAPPED and cells else ""
+    bars = bars_of(about, top, year) if one.id in CHARTED and can_draw() else None
     return {
         "name": one.name,
         "definition": one.definition,
@@ -101,17 +104,11 @@ def _entry(one: Indicator, cells: list[dict[str, Any]], top: str, year: str) -> 
         "unit": one.unit,
         "rules": rules,
         "map": drawn,
+        "chart": draw_chart(bars) if bars else "",
+        "chart_alt": bars["description"] if bars else "",
         "alt": f"Peta {one.name} menurut kabupaten dan kota, {year}. Angkanya ada pada tabel di bawah.",
         "tables": [table for table in (_by_area(cells, top), *_by_class(one, cells, top)) if table["rows"]],
     }
-
-
-def _map(one: Indicator, cells: list[dict[str, Any]], year: str) -> str:
-    values = {cell["wilayah"]: (cell["value"], cell["hidden"]) for cell in cells if not cell["classification"]}
-    index = data.wilayah()
-    areas = areas_of(data.boundaries("kabkota"), values, {code: index.name(code) for code in values})
-    title = f"{one.name}, {year}"
-    return draw_map(areas, title=title, unit=one.unit, main=data.MAP_MAIN, insets=data.MAP_INSETS)
 
 
 def _by_area(cells: Iterable[dict[str, Any]], top: str) -> dict[str, Any]:

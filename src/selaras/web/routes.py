@@ -15,7 +15,9 @@ from selaras.web.exchange.now import give_packet, run_now, take_packet
 from selaras.web.exchange.office import about_office
 from selaras.web.exchange.paper import take_paper
 from selaras.web.exchange.state import synchronisation
+from selaras.web.figures.contribution import contribution, example, share_picture
 from selaras.web.figures.indicator import indicator
+from selaras.web.figures.profile import choose_profile, profile, take_profile
 from selaras.web.figures.releases import figures
 from selaras.web.found import TITLES
 from selaras.web.gaya import gaya
@@ -76,6 +78,12 @@ ROUTES = (
     Route("periksa/<str:kind>/<str:number>/<str:day>/<str:tag>/", check, None),
     Route("peta/", show_map, Hak.BACA),
     Route("angka/", figures, Hak.BACA),
+    Route("angka/pdrb/", contribution, Hak.BACA, FORM),
+    Route("angka/pdrb/kontribusi.svg", share_picture, Hak.BACA),
+    Route("angka/pdrb/contoh.toml", example, Hak.BACA),
+    Route("angka/profil/", choose_profile, Hak.BACA),
+    Route("angka/profil/<str:area>/", profile, Hak.BACA),
+    Route("angka/profil/<str:area>/profil.pdf", take_profile, Hak.BACA),
     Route("angka/<slug:name>/", indicator, Hak.BACA),
     Route("unggah/", upload, Hak.CATAT, FORM),
     Route("unggah/pertanyaan/", questions, Hak.CATAT),

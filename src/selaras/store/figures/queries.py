@@ -17,6 +17,11 @@ class Head:
     made_ms: int
     digest: str
 
+    @property
+    def edition(self) -> str:
+        """How a picture names it."""
+        return f"{self.year} · terbitan {self.number}"
+
 
 @dataclass(frozen=True, slots=True)
 class Release:

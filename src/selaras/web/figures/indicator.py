@@ -15,8 +15,10 @@ from selaras.core.figures.narrow import LEVELS, level_below, narrow
 from selaras.core.ledger.stream import covers
 from selaras.core.terms.wilayah import NATION_CODE
 from selaras.flows.compute_figures import cell_to_json, compute_tables
+from selaras.flows.draw_figures import bars_of, course_of, has_map
 from selaras.flows.figures_in_words import area_words, class_words, coverage_words, units_words, value_words
 from selaras.flows.read_figures import Opened, Point, open_release, read_series
+from selaras.gateways.charts import can_draw
 from selaras.store.figures.queries import last_year_of_reports, list_releases
 from selaras.web.counted import is_large
 from selaras.web.figures.releases import asked_release, is_low
@@ -48,8 +50,10 @@ def indicator(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse
         return _not_in_this_one(request, opened, name)
     series = read_series(visitor.node.db, name, _area(request, opened.wilayah))
     shown = _table(request, about, opened.wilayah, str(head.number))
+    shown |= _pictures(about, opened, shown, series)
     told = {
         "head": head,
+        "newest": max(point.release for point in series),
         "frozen": head.made_ms,
         "series": [_step(point) for point in series],
         "broken": _is_broken(series),
@@ -67,9 +71,18 @@ def _draft(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse:
     this = localdate().year
     year = last_year_of_reports(node.db, this) or this
     with node.db.transaction():
-        cells = compute_tables(node.db, node.identity.wilayah, year)[name]
+        cells = compute_tables(node.db, node.identity.wilayah, year, [definition])[name]
     about = {**definition.metadata(), "cells": [cell_to_json(one) for one in cells]}
-    told = {"head": None, "frozen": 0, "series": [], "draft_year": year, "releases": _release_box(visitor, DRAFT)}
+    told = {
+        "head": None,
+        "frozen": 0,
+        "series": [],
+        "bars": None,
+        "course": None,
+        "map": "",
+        "draft_year": year,
+        "releases": _release_box(visitor, DRAFT),
+    }
     return render(
         request, "web/figures/indicator.html", {**_table(request, about, node.identity.wilayah, DRAFT), **told}
     )
@@ -126,6 +139,7 @@ def _table(request: HttpRequest, about: Mapping[str, Any], top: str, release: st
         "above": (area.rpartition(".")[0] or NATION_CODE) if area != top else "",
         "by": by,
         "by_words": by.replace("_", " "),
+        "level": level,
         "level_words": LEVEL_WORDS[level],
         "rows": [_row(cell) for cell in cells[start : start + PAGE_ROWS]],
         "count": len(cells),
@@ -135,6 +149,21 @@ def _table(request: HttpRequest, about: Mapping[str, Any], top: str, release: st
         "more": urlencode({**kept, "hal": start // PAGE_ROWS + 1}) if len(cells) > start + PAGE_ROWS else "",
         "narrowed": urlencode({"wilayah": area, "tingkat": level, "menurut": by}),
         "boxes": _boxes(about, top, area, level, by),
+    }
+
+
+def _pictures(
+    about: Mapping[str, Any], opened: Opened, shown: Mapping[str, Any], series: list[Point]
+) -> dict[str, Any]:
+    """Return what is said instead of each picture, "" where there is none to draw; and the query of their addresses."""
+    area, level, by = shown["area"], shown["level"], shown["by"]
+    bars = bars_of(about, area, opened.head.edition, level=level, by=by)
+    course = course_of(about, area, series)
+    return {
+        "bars": bars["description"] if bars else "",
+        "course": course["description"] if course else "",
+        "map": has_map(area, level) and not by,
+        "can_draw": can_draw(),
     }
 
 
