@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.urls import path
-from django.views.decorators.http import require_http_methods
 
 import selaras.gateways.address_numbers  # noqa: F401 # registers <nomor:…>
 from selaras.core.terms.peran import Hak
@@ -34,7 +33,7 @@ from selaras.web.removal import delete, deleted, restore
 from selaras.web.sections import BELONGING
 from selaras.web.uploads.questions import answer, questions
 from selaras.web.uploads.upload import keep, take_back, undo, upload, uploaded
-from selaras.web.visitor import View, guarded
+from selaras.web.visitor import View, guarded, only
 
 GET, FORM, POST = ("GET", "HEAD"), ("GET", "HEAD", "POST"), ("POST",)
 KINDS = ("usaha", "koperasi")
@@ -111,9 +110,7 @@ ROUTES = (
 urlpatterns = [
     path(
         route.path,
-        require_http_methods(list(route.methods))(
-            guarded(route.view, route.hak, reads=route.open and route.methods == GET)
-        ),
+        guarded(only(route.methods, route.view), route.hak, reads=route.open and route.methods == GET),
         dict(route.given),
     )
     for route in ROUTES

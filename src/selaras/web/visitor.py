@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -92,6 +92,19 @@ def guarded(view: View, hak: Hak | None, *, reads: bool) -> View:
         if visitor.person is None:
             return _come_in(request, visitor.node)
         return refuse(request, hak.value)
+
+    return answer
+
+
+def only(methods: Sequence[str], view: View) -> View:
+    """Return the view for these methods; any other one gets a page that says so, in the reader's language."""
+
+    def answer(request: HttpRequest, visitor: Visitor, **kwargs: Any) -> HttpResponseBase:
+        if request.method in methods:
+            return view(request, visitor, **kwargs)
+        refused = render(request, "web/not_so.html", status=405)
+        refused["Allow"] = ", ".join(methods)
+        return refused
 
     return answer
 
