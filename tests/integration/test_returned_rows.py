@@ -160,3 +160,16 @@ def test_a_sparse_row_whose_reason_sounds_like_a_signature_is_still_data(office:
 def values(node: Node) -> object:
     """Return the registry without ids."""
     return sorted(tuple(row[10:]) for row in registry(node.db)["usaha"])
+
+
+def test_what_a_cell_holds_comes_back_letter_by_letter_whatever_it_would_mean_in_a_workbook(
+    office: Node, tmp_path: Path
+) -> None:
+    odd = ["<r>tebal</r>", "Satu & <dua>", "nama_x 1", "tepi ", "baris\nkedua", "Toko \x7f uji", "=1+1"]
+    rows = [[str(at), name, *ROUNDED[2:6], "Jalan 1", "5000000"] for at, name in enumerate(odd, start=1)]
+    rows.append(["9", "x" * 40_000, *ROUNDED[2:]])
+    take(office, write_csv(tmp_path / "aneh.csv", *rows), tmp_path / "salah.xlsx")
+    names = [row[1] for row in cells_of(tmp_path / "salah.xlsx", 1)[1:]]
+    assert names == [*odd, "x" * 32_767]
+    again = take(office, tmp_path / "salah.xlsx")
+    assert (again.refused, again.rows) == (len(rows), len(rows))

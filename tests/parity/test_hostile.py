@@ -48,7 +48,7 @@ class Hub:
         """Let Malang state a new enterprise; return its record."""
         record = next(new_records(self.malang.wall_ms(), self.rng.randbytes(6), MALANG, "usaha"))
         change = NewChange(MALANG, "usaha", "usaha", record, fields, "petugas", "edit")
-        record_changes(self.malang, [replace(change, **more)])
+        record_changes(self.malang, [change._replace(**more)])
         return bytes(more.get("record", record))
 
     def row(self, record: bytes, column: str) -> object:

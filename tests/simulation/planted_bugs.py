@@ -144,7 +144,7 @@ def _known_fields(stack: ExitStack) -> None:
             if payload is not None and table is not None and set(shapes[i].names) - set(table.shape.names):
                 said = decode(shapes[i], bytes(payload))
                 fields = {name: value for name, value in said.fields.items() if name in table.shape.names}
-                payloads[i], shapes[i] = encode(table.shape, replace(said, fields=fields)), table.shape
+                payloads[i], shapes[i] = encode(table.shape, said._replace(fields=fields)), table.shape
         insert(db, held, replace(segment, payloads=payloads, shapes=shapes), ids)
 
     instead(stack, APPLY, "insert", thinned)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from selaras.core.intake.draft import Draft, Fault, Question
 from selaras.core.intake.identity import trace
@@ -27,8 +28,7 @@ DELETIONS = META.index("deletions")
 _BY_PHONE, _BY_SPELLING = "telepon dan nama sama", "ejaan mirip di desa yang sama"
 
 
-@dataclass(frozen=True, slots=True)
-class NewRecord:
+class NewRecord(NamedTuple):
     """A record that this import has just made."""
 
     record: bytes

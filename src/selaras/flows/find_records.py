@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from selaras.core.intake.draft import Draft
-from selaras.core.intake.identity import YEAR_FIELD, digest, plain_value, row_key, trace
+from selaras.core.intake.identity import YEAR_FIELD, digest, plain_value, row_key, trace_of_place
 from selaras.core.ledger.record import TAG_BYTES, home_tag, report_record
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.kamus import rumpun_of
@@ -23,12 +24,12 @@ from selaras.store.registry.tables import tables
 BEARERS_MAX = 4  # records of one identifier that are remembered: a number that was made up stands in thousands of rows
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRow:
+class ReadRow(NamedTuple):
     """A row that was judged good. cells: as written.
 
     hash: of everything it says; key: of what names its record; place: the trace of the file, sheet and row it stands in.
-    identifiers: (kind, field, value, …) of the numbers that name its record, the strongest first.
+    identifiers: (kind, field, value, …) of the numbers that name its record, the strongest first. tag: of the ids of
+    records in its area.
     """
 
     draft: Draft
@@ -37,13 +38,17 @@ class ReadRow:
     key: bytes
     place: int
     identifiers: tuple[tuple[str, ...], ...]
+    tag: bytes
 
     @classmethod
     def of(cls, draft: Draft, cells: Sequence[Cell], file: str) -> ReadRow:
         """Return the row with its hashes, which every later step asks for."""
-        said = [draft.kind, draft.record, dict(draft.fields), [[kind, dict(fields)] for kind, fields in draft.reports]]
-        place = trace(draft.kind, "tempat", file, draft.sheet, str(draft.row))
-        return cls(draft, cells, digest(said), row_key(draft.kind, draft.fields), place, tuple(_identifiers(draft)))
+        said = [draft.kind, draft.record, draft.fields, draft.reports]
+        place = trace_of_place((draft.kind, "tempat", file, draft.sheet), draft.row)
+        home = ".".join(str(draft.fields.get("wilayah") or "").split(".")[:2])
+        tag = home_tag(home, rumpun_of(draft.kind)[0])
+        key = row_key(draft.kind, draft.fields)
+        return cls(draft, cells, digest(said), key, place, tuple(_identifiers(draft)), tag)
 
 
 @dataclass(slots=True)
@@ -81,11 +86,10 @@ class Finder:
             return bytes.fromhex(draft.record)
         if draft.kind in YEAR_FIELD and (subject := subject_of(draft)):
             return report_record(subject, draft.kind, str(draft.fields[YEAR_FIELD[draft.kind]]))
-        home = ".".join(str(draft.fields.get("wilayah") or "").split(".")[:2])
-        tag = home_tag(home, rumpun_of(draft.kind)[0])
         for key in row.identifiers:
-            if (tag, *key) in self.by_id:
-                return self.by_id[(tag, *key)]
+            found = self.by_id.get((row.tag, *key))
+            if found is not None:
+                return found
         return self.by_hash.get(row.key)
 
     def find_by_place(self, row: ReadRow) -> bytes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from selaras.core.ledger.causality import causal_past, heads
 from selaras.core.ledger.certificate import states_kind
@@ -24,8 +25,7 @@ from selaras.store.registry.refold import changes_of
 from selaras.store.registry.tables import HEADS, split_ids, tables
 
 
-@dataclass(frozen=True, slots=True)
-class NewChange:
+class NewChange(NamedTuple):
     """A statement to be made. as_of: days since 1970-01-01 or NO_DATE.
 
     parents: what the author saw; None means all that this node holds now. An editor's form passes the heads that it
@@ -141,13 +141,14 @@ def _shapes(changes: Sequence[NewChange]) -> dict[str, Shape]:
 
     What a newer version of this office said is stated again by an older one too, when a branch must be mended.
     """
-    named: dict[str, dict[str, None]] = {}
-    for change in changes:
-        named.setdefault(change.kind, {}).update(dict.fromkeys(change.fields))
+    stated = {(change.kind, tuple(change.fields)) for change in changes}
+    named: dict[str, set[str]] = {kind: set() for kind, _ in stated}
+    for kind, fields in stated:
+        named[kind].update(fields)
     shapes: dict[str, Shape] = {}
     for kind, names in named.items():
         known = tables()[kind].shape if kind in tables() else None
-        more = sorted(names.keys() - set(known.names if known else ()))
+        more = sorted(names - set(known.names if known else ()))
         shapes[kind] = known if known and not more else Shape.of([*(known.names if known else ()), *more])
     return shapes
 

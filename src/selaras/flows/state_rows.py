@@ -63,6 +63,7 @@ class RowStater:
         self, node: Node, order: ImportOrder, setting: Setting, report: ImportReport, returned: FaultBook | None
     ) -> None:
         self.node, self.order, self.setting, self.report, self.returned = node, order, setting, report, returned
+        self._as_of = (order.as_of - EPOCH).days
         self._asker = Asker(node.db, report.file, self._as_of, order.author, node.wall_ms())
         self._finder = Finder(node.db, was_imported(node.db, report.file))
         self._doubles = DoubleFinder(node.db, setting.settled)
@@ -164,6 +165,7 @@ class RowStater:
         self._deleted.clear()
         self._dates.clear()
         self._told.clear()
+        self._ids.clear()  # ids of a chunk and of its reports are later than those before: tables grow at their end
 
     def _state(self, row: ReadRow, usaha_by_nik: Mapping[str, tuple[bytes, str]], chunk: _Chunk) -> None:
         """Add the changes of one row, unless it is refused after all."""
@@ -179,14 +181,16 @@ class RowStater:
             return
         record = found or self._new_record(place)
         self._homes[record] = place
-        whole = self._change(draft, place, draft.kind, record, fields, chunk.changes)
+        parents = () if found is None else None  # nobody can have spoken of an id that was made just now
+        whole = self._change(draft, place, draft.kind, record, fields, chunk.changes, parents)
         questions = list(draft.questions)
         for kind, stated in draft.reports:
             said = dict(stated)
             questions += self._jumps(draft, kind, said, record) if stands else ()
             report = report_record(record, kind, str(said[YEAR_FIELD[kind]]))
             subject = tables()[kind].subject_field
-            whole &= self._change(draft, place, kind, report, {**said, str(subject): record.hex()}, chunk.changes)
+            said[str(subject)] = record.hex()
+            whole &= self._change(draft, place, kind, report, said, chunk.changes, parents)
         if not stands and draft.kind in NAME_FIELD:
             chunk.new.append(NewRecord(record, draft))
         if questions or draft.headings:
@@ -242,7 +246,7 @@ class RowStater:
         if self.returned:
             self.returned.give_back(number, cells, faults, refused=True)
 
-    def _change(
+    def _change(  # noqa: PLR0913 # what a change is made of
         self,
         draft: Draft,
         place: Home,
@@ -250,17 +254,18 @@ class RowStater:
         record: bytes,
         fields: dict[str, Scalar],
         changes: list[NewChange],
+        parents: tuple[bytes, ...] | None,
     ) -> bool:
         """Add a change with the fields that differ from what the registry shows; an empty cell erases nothing.
 
-        Return whether all of them were stated: an older fact replaces no newer one.
+        parents: as NewChange has them. Return whether all of them were stated: an older fact replaces no newer one.
         """
         known = self._known.setdefault(record, {})
         said = {name: value for name, value in fields.items() if value is not None}
         if known:
             said = {name: value for name, value in said.items() if known.get(name) != value}
         source = (self.report.file, draft.sheet, draft.row)
-        if said and all((source, record, name, value) in self._told for name, value in said.items()):
+        if known and said and all((source, record, name, value) in self._told for name, value in said.items()):
             return True  # this very row said it before the inbox was lost, and another one has spoken since
         older = [name for name in said if self._is_older(record, name, known.get(name))] if known else ()
         for name in older:
@@ -268,12 +273,9 @@ class RowStater:
             del said[name]
         if said:
             known.update(said)
-            changes.append(NewChange(*place, kind, record, said, self.order.author, "import", self._as_of, source))
+            author = self.order.author
+            changes.append(NewChange(*place, kind, record, said, author, "import", self._as_of, source, parents))
         return not older
-
-    @property
-    def _as_of(self) -> int:
-        return (self.order.as_of - EPOCH).days
 
     def _is_older(self, record: bytes, name: str, standing: Scalar) -> bool:
         """Whether the value that stands was seen on a later day than the file's."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from selaras.core.intake.identity import digest
 from selaras.core.intake.profile import Profile
@@ -54,8 +55,7 @@ class Question:
         return digest([self.fault.code, *self.about])
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A row that is accepted: one record and the yearly reports on it that stand in the same row.
 
     record: the id that the row names, 32 hex digits, as an export does; empty for the usual row.

@@ -23,13 +23,13 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\(?\d{1,3}\)?(?:\.0)?|\(?[a-z]\)?", re.IGNORECASE)
-_NUMBERS_MIN, _NUMBER_CHARS_MAX = 3, 5
+_NUMBERS_MIN, NUMBER_CHARS_MAX = 3, 5
 CLOSING_CELLS_MAX = 3  # a signature block has a place, an office and a name beside each other
 
 
 def is_numbering(stated: Sequence[Cell]) -> bool:
     """Whether a row, without its blank cells, only counts its columns: "1 2 3 4" or "(1) (2) (3)"."""
-    if len(stated) < _NUMBERS_MIN or (isinstance(stated[0], str) and len(stated[0]) > _NUMBER_CHARS_MAX):
+    if len(stated) < _NUMBERS_MIN or (isinstance(stated[0], str) and len(stated[0]) > NUMBER_CHARS_MAX):
         return False
     texts = [_bare(cell) for cell in stated]
     if not all(_NUMBERED.fullmatch(text) for text in texts):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 
 import orjson
 
@@ -22,6 +23,7 @@ _TELLING: Mapping[str, tuple[str, ...]] = {
     "koperasi": ("nama_koperasi", "nomor_badan_hukum", "nik_koperasi", "ketua", "telepon", "alamat", "wilayah"),
     "kredit": ("nik_debitur", "nama_debitur", "lembaga", "skema", "tanggal_akad", "plafon", "jatuh_tempo"),
 }
+_ROW_MASK = 2**24 - 1
 _SAME_MIN, _OTHER_MAX = 3, 1  # telling values that must be equal, and may differ, between a row and its earlier self
 
 
@@ -46,6 +48,19 @@ def trace(*said: str) -> int:
     """Return a hash of 64 bits with a sign, as a column of whole numbers takes it; what is found by it is looked at again."""
     body = "\n".join(said).encode()
     return int.from_bytes(hashlib.blake2b(body, digest_size=8).digest(), "big", signed=True)
+
+
+@lru_cache(maxsize=256)
+def _sheet_trace(*said: str) -> int:
+    return trace(*said) & ~_ROW_MASK
+
+
+def trace_of_place(sheet: tuple[str, ...], row: int) -> int:
+    """Return the trace of a row of a sheet: those of one sheet lie beside each other, so that a table of them grows at one end.
+
+    row: beyond 16 million they begin again; what is found is looked at again anyway.
+    """
+    return _sheet_trace(*sheet) | row & _ROW_MASK
 
 
 def digest(said: object) -> bytes:

@@ -1,7 +1,6 @@
 """Judges the rows of one sheet: a draft, or all the faults of the row, or no data at all."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from selaras.core.intake.asking import ask_amount, ask_value, settle_values
 from selaras.core.intake.cells import (
@@ -23,7 +22,14 @@ from selaras.core.intake.checks import (
 from selaras.core.intake.columns import PlannedColumn
 from selaras.core.intake.draft import REASON_HEADING, RECORD_HEADING, Draft, Fault, Question, Setting
 from selaras.core.intake.findings import RowFindings
-from selaras.core.intake.footer import CLOSING_CELLS_MAX, has_few_cells, is_closing, is_numbering, is_total
+from selaras.core.intake.footer import (
+    CLOSING_CELLS_MAX,
+    NUMBER_CHARS_MAX,
+    has_few_cells,
+    is_closing,
+    is_numbering,
+    is_total,
+)
 from selaras.core.intake.place import PlaceReader
 from selaras.core.intake.plan import SheetPlan
 from selaras.core.intake.question import Doubt
@@ -48,7 +54,8 @@ class _KindReader:
     def __init__(self, kind: str, plan: SheetPlan, setting: Setting) -> None:
         own = [column for column in plan.columns if column.target.field.kind == kind]
         self.kind = kind
-        self.whole = [column_reader(column, setting, plan.layout.key) for column in own if not column.target.part]
+        readers = [column_reader(column, setting, plan.layout.key) for column in own if not column.target.part]
+        self.whole = [(column.index, column.name, column.remembered.get, column) for column in readers]
         self.parts = [part_reader(column) for column in own if _is_part(column)]
         self.rt_rw = next((column.index for column in own if column.target.part == "rt_rw"), -1)
         places = [column for column in own if column.target.field.type is FieldType.WILAYAH]
@@ -74,6 +81,9 @@ class SheetJudge:
         self.report = _KindReader(plan.report_kind, plan, setting) if plan.report_kind else None
         self.width = len(plan.headings)
         self.read_indexes = [column.index for column in plan.columns]
+        self.closing_max = max(
+            CLOSING_CELLS_MAX, len(self.read_indexes) // 2
+        )  # read cells that a total or signature may have
         self.wordings = [(column.index, column.wordings) for column in plan.columns]
         self.reason = next((i for i, heading in enumerate(plan.headings) if REASON_HEADING in heading), -1)
         self.record = next((i for i, heading in enumerate(plan.headings) if heading == RECORD_HEADING), -1)
@@ -104,7 +114,7 @@ class SheetJudge:
         if found.faults or (missing and not self.waiting):
             return self._refused(found, missing)
         draft = self._draft(fields, report, cells, found, missing=bool(missing))
-        return replace(draft, record=record) if record else draft
+        return draft._replace(record=record) if record else draft
 
     def _draft(
         self,
@@ -155,7 +165,17 @@ class SheetJudge:
     def _names_its_record(self, cells: Sequence[Cell]) -> bool:
         return self.record >= 0 and bool(RECORD.fullmatch(str(cells[self.record])))
 
+    def _is_usual(self, cells: Sequence[Cell]) -> bool:
+        """Whether a row is data at a glance: it is well filled, begins with a text, and repeats no heading."""
+        blank = cells.count("") + cells.count(None)
+        if len(self.read_indexes) - blank <= self.closing_max:
+            return False
+        first = cells[self.read_indexes[0]]
+        return isinstance(first, str) and len(first) > NUMBER_CHARS_MAX and not self._repeats_heading(cells)
+
     def _is_no_data(self, cells: Sequence[Cell]) -> bool:
+        if self._is_usual(cells):
+            return False
         stated = [cells[index] for index in self.read_indexes if cells[index] not in ("", None)]
         if len(stated) <= CLOSING_CELLS_MAX:
             if is_closing(cells):
@@ -195,25 +215,24 @@ class SheetJudge:
     def _read_whole(self, reader: _KindReader, cells: Sequence[Cell], found: RowFindings) -> dict[str, Scalar]:
         """Return the fields that have a column each; the hot loop of every import."""
         fields: dict[str, Scalar] = {}
-        for column in reader.whole:
-            cell = cells[column.index]
+        for index, name, remembered, column in reader.whole:
+            cell = cells[index]
             if cell == "" or cell is None:
                 continue
-            value = column.remembered.get(cell)
+            value = remembered(cell)
             if value is None:
                 try:
                     value = self._read_cell(column, cell, found)
                 except TermError as error:
                     column.notes.clear()
                     if isinstance(error, Doubt):
-                        target = reader.columns[column.name].target.field
-                        found.doubt(column.heading, column.index, cell, error, target)
+                        found.doubt(column.heading, index, cell, error, reader.columns[name].target.field)
                     else:
-                        found.refuse(column.heading, column.index, cell, error)
+                        found.refuse(column.heading, index, cell, error)
                     continue
                 if value is None:
                     continue
-            fields[column.name] = value
+            fields[name] = value
         return fields
 
     def _read_cell(self, column: ColumnReader, cell: Cell, found: RowFindings) -> Scalar:

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import orjson
 
@@ -31,8 +32,7 @@ class Shape:
         return cls(tuple(names), hashlib.sha256(orjson.dumps(list(names))).digest())
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """The payload read: fields that the author states, and why."""
 
     fields: Mapping[str, Scalar]
@@ -48,18 +48,19 @@ def stated_indexes(mask: str) -> tuple[int, ...]:
     return tuple(i for i in range(bits.bit_length()) if bits >> i & 1)
 
 
-@lru_cache(maxsize=256)
-def _positions(names: tuple[str, ...]) -> Mapping[str, int]:
-    return {name: i for i, name in enumerate(names)}
+@lru_cache(maxsize=4096)
+def _written(shape: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return the mask of these fields, and their names in the shape's order; a file states few combinations of them."""
+    position = {name: i for i, name in enumerate(shape)}
+    order = sorted(names, key=lambda name: position[name])
+    return format(sum(1 << position[name] for name in order), "x"), tuple(order)
 
 
 def encode(shape: Shape, statement: Statement) -> bytes:
     """Return the canonical bytes. Raises KeyError for a field that the shape does not name."""
-    position = _positions(shape.names)
-    order = sorted((position[name], value) for name, value in statement.fields.items())
-    mask = format(sum(1 << i for i, _ in order), "x")
-    source = list(statement.source) if statement.source else None
-    return orjson.dumps([mask, statement.author, statement.reason, source, [value for _, value in order]])
+    fields, author, reason, source = statement
+    mask, order = _written(shape.names, tuple(fields))
+    return orjson.dumps([mask, author, reason, list(source) if source else None, [fields[name] for name in order]])
 
 
 def decode(shape: Shape, payload: bytes) -> Statement:

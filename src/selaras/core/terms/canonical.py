@@ -71,6 +71,8 @@ def canonical(field: Field, cell: Cell, *, today: dt.date) -> Scalar:
 def stated_cell(cell: Cell) -> Stated | None:
     """Return what a cell states, its text cleaned; None for a blank one. Raises TermError on a formula error."""
     if isinstance(cell, str):
+        if cell.isdigit() and cell.isascii():
+            return cell  # nothing to clean: most numbers of persons and firms
         text = clean(cell).lstrip("' ")  # Excel's mark for "this is text", and that of an export
         if text.startswith(_EXCEL_ERRORS):
             raise TermError("sel_galat", f"Sel berisi galat rumus «{text}»: ketik nilainya")

@@ -7,7 +7,7 @@ _TYPED = str.maketrans("", "", " .-'\"`/")
 
 def typed_digits(text: str) -> str:
     """Return the text without the marks that people put between digits."""
-    return text.translate(_TYPED)
+    return text if text.isdigit() else text.translate(_TYPED)
 
 
 def is_digits(text: str) -> bool:

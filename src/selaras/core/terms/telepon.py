@@ -31,7 +31,7 @@ class Telepon:
 
 def read_telepon(text: str) -> str:
     """Return +62… of a number as people type it: 08…, 62…, 8… and +62… are the same. Raises TermError."""
-    digits = text.translate(_MARKS)
+    digits = text if text.isdigit() else text.translate(_MARKS)
     national = digits.removeprefix("+")
     if national.startswith("62"):
         national = national[2:].removeprefix("0")
@@ -50,5 +50,5 @@ def read_telepon(text: str) -> str:
 
 def first_of_several(text: str) -> str | None:
     """Return the first number where a cell holds several; None where it holds one."""
-    parts = _SEVERAL.split(text, maxsplit=1)
+    parts = () if text.isdigit() else _SEVERAL.split(text, maxsplit=1)
     return parts[0] if len(parts) > 1 and len(parts[0]) >= 8 else None

@@ -22,6 +22,7 @@ from selaras.core.intake.layout import Merged, Row
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.problem import CATALOGUE, Severity, TermError
 from selaras.core.terms.tanggal import EPOCH_1904, parse_tanggal
+from selaras.gateways.workbook.row_page import RowPage, style_of
 
 SUMMARY_SHEET = f"Ringkasan{OWN_SHEET}"
 COMMENTS_MAX = 5_000  # of one sheet: Excel draws each; the last column says the same of every row
@@ -64,8 +65,10 @@ class FaultBook:
         self._summary = self._book.add_worksheet(SUMMARY_SHEET)
         self._names = {SUMMARY_SHEET.lower()}
         self._formats: dict[tuple[str, Severity | None], Any] = {}
+        self._styles: dict[tuple[str, Severity | None], str] = {}
         self._counts: Counter[str] = Counter()
         self._rows = {Severity.TOLAK: 0, Severity.TANYA: 0}
+        self._text_styles: list[str | None] = []  # of the usual text by column; None where a cell must be looked at
         self._sheet: ReturnedSheet | None = None
         self._page: Any = None
         self._at = self._comments = 0
@@ -91,24 +94,32 @@ class FaultBook:
         self._rows[Severity.TOLAK if refused else Severity.TANYA] += 1
         self._counts.update(fault.code for fault in faults)
         worst = self._worst(faults)
-        for column, cell in enumerate(cells[: self._sheet.width]):
-            self._write(column, cell, worst.get(column))
-        for column in worst.keys() - range(len(cells)):  # a missing cell is coloured too
-            self._write(column, None, worst[column])
-        self._comment(faults)
-        column = self._sheet.width
-        for value in self._sheet.added.values():
-            self._page.write_string(self._at, column, value)
-            column += 1
+        width = self._sheet.width
+        row: list[tuple[int, Cell, str]] = []
+        for column, (cell, style) in enumerate(zip(cells, self._text_styles, strict=False)):
+            if type(cell) is str and cell and style is not None and column not in worst:
+                row.append((column, cell, style))
+            elif (cell is not None and cell != "") or column in worst:
+                row.append((column, *self._shown(column, cell, worst.get(column))))
+        row += [  # a missing cell is coloured too
+            (column, *self._shown(column, None, worst[column]))
+            for column in range(len(cells), width)
+            if column in worst
+        ]
         reasons = "; ".join(dict.fromkeys(f"{f.column}: {f.message}" if f.column else f.message for f in faults))
-        self._page.write_string(self._at, column, f"Baris {number}: {reasons}")
+        beside = (*self._sheet.added.values(), f"Baris {number}: {reasons}")
+        self._comment(faults)
+        self._page.add_row(self._at, [*row, *((column, said, "") for column, said in enumerate(beside, start=width))])
         self._at += 1
 
     def _open(self, sheet: ReturnedSheet) -> None:
         """Write the sheet's head as it stood, and the added headings beside it."""
         self._book.date_1904 = sheet.epoch == EPOCH_1904
-        self._page = self._book.add_worksheet(self._new_name(sheet.name))
+        self._page = self._book.add_worksheet(self._new_name(sheet.name), RowPage)
         self._at = self._comments = 0
+        plain, digits = style_of(None), style_of(self._format("@", None))
+        styles = [digits if column in sheet.text_columns else plain for column in range(sheet.width)]
+        self._text_styles = [None if at in sheet.month_first else style for at, style in enumerate(styles)]
         for column in sheet.text_columns:
             self._page.set_column(column, column, 18, self._format("@", None))
         last = sheet.width + len(sheet.added)
@@ -116,7 +127,7 @@ class FaultBook:
         for number, cells in sheet.head:
             self._at = number - 1
             for column, cell in enumerate(cells):
-                self._write(column, cell, None)
+                self._write_title(column, cell)
             for top, left, _, right in sheet.merged:  # only along the row: that is what a reading needs
                 if top == self._at and right > left:
                     self._page.merge_range(top, left, top, right, str(cells[left]))
@@ -126,24 +137,29 @@ class FaultBook:
         self._page.freeze_panes(self._at + 1, 0)
         self._at += 1
 
-    def _write(self, column: int, cell: Cell, worst: Severity | None) -> None:
-        """Write a cell as what it was: text as text, numbers and dates as such."""
+    def _write_title(self, column: int, cell: Cell) -> None:
+        """Write a cell of the head: text as text, a date as one."""
+        if isinstance(cell, str):
+            self._page.write_string(self._at, column, cell)
+        elif isinstance(cell, dt.date):
+            self._page.write_datetime(self._at, column, cell, self._format("dd/mm/yyyy", None))
+        elif cell is not None:
+            self._page.write(self._at, column, cell)
+
+    def _shown(self, column: int, cell: Cell, worst: Severity | None) -> tuple[Cell, str]:
+        """Return a cell as what it was (text as text, numbers and dates as such) and its style."""
         assert self._sheet is not None
         if column in self._sheet.month_first:
             cell = _as_date(cell, self._sheet.latest_year)
-        if cell is None or cell == "":
-            if worst is None:
-                return
-            self._page.write_blank(self._at, column, None, self._format("", worst))
-        elif isinstance(cell, bool):
-            self._page.write_boolean(self._at, column, cell, self._format("", worst))
-        elif isinstance(cell, int | float):
-            self._page.write_number(self._at, column, cell, self._format("", worst))
-        elif isinstance(cell, dt.date):
-            self._page.write_datetime(self._at, column, cell, self._format("dd/mm/yyyy", worst))
-        else:
-            text = "@" if column in self._sheet.text_columns else ""
-            self._page.write_string(self._at, column, str(cell), self._format(text, worst))
+        number = ""
+        if isinstance(cell, dt.date):
+            number = "dd/mm/yyyy"
+        elif column in self._sheet.text_columns and (worst is None or isinstance(cell, str)):
+            number = "@"
+        style = self._styles.get((number, worst))
+        if style is None:
+            style = self._styles[number, worst] = style_of(self._format(number, worst))
+        return cell, style
 
     def _comment(self, faults: Sequence[Fault]) -> None:
         """Say beside each faulty cell what is wrong with it."""
