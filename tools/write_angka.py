@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from selaras import data
-from selaras.core.figures.disclosure import THRESHOLD
+from selaras.core.figures.disclosure import NEAR_PERCENT, THRESHOLD
 
+LARGEST = f"{100 / (2 + NEAR_PERCENT / 100):.1f}".replace(".", ",")
 TARGET = Path(__file__).parent.parent / "docs" / "angka.md"
 _HEAD = f"""# Angka
 
@@ -20,8 +21,13 @@ saat itu. `selaras figures recompute N` melipat ulang buku perubahan sampai kepa
 - **Sel kecil ditutup**: sel dengan 1 sampai {THRESHOLD - 1} usaha, persentase yang pembilang atau sisanya sekecil itu, dan sel lain
   secukupnya sehingga yang tertutup tidak dapat dihitung kembali dari jumlah menurut wilayah atau golongan. Sel tanpa usaha ditulis 0.
 - **Jumlah cocok**: kecamatan berjumlah kab/kota, golongan berjumlah semuanya. Usaha yang hanya diketahui kab/kotanya ada di kode `.00`.
-- Yang belum dijaga: angka dari indikator yang berbeda dapat saling dikurangkan, dan satu usaha yang menguasai jumlah rupiah tidak
-  disamarkan.
+- **Satu usaha tidak terbaca dari jumlah rupiah atau orang**: jumlah yang lebih dari {LARGEST} persennya berasal dari satu
+  usaha ditutup (aturan dominasi; menutup semua yang ditutup aturan p% dengan p = {NEAR_PERCENT}; Hundepool dkk., Statistical
+  Disclosure Control, 2012).
+- **Indikator dijaga bersama**: satuan, semesta, dan selisih antar-indikator dilindungi sebagai satu sistem, sehingga mengurangkan dua
+  indikator dari terbitan yang sama tidak menunjuk satu atau dua usaha.
+- Yang belum dicegah: dua terbitan untuk tahun yang sama dapat saling dikurangkan. `figures publish` menghitung pada berapa sel selisihnya
+  hanya satu atau dua usaha (`told_by_difference`) dan memperingatkan; yang sudah terbit tidak dapat ditarik.
 
 ## Kontribusi KUMKM terhadap PDRB
 

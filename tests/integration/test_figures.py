@@ -9,6 +9,7 @@ import orjson
 import pytest
 import zstandard
 
+from selaras.core.figures.between_releases import told_by_difference
 from selaras.core.ledger.authority import Level
 from selaras.core.ledger.record import new_records, report_record
 from selaras.flows.node import Node
@@ -89,3 +90,24 @@ def test_small_cells_of_a_release_are_hidden(office: Node) -> None:
     assert counted["35.07.03", "", ""]["value"] is None
     assert counted["35.07", "skala_pp7", "menengah"]["hidden"]
     assert not counted["35.07", "", ""]["hidden"]
+
+
+def test_the_difference_of_two_releases_is_counted_where_it_tells_about_one_enterprise(office: Node) -> None:
+    first = orjson.loads(read_body(publish_figures(office, YEAR)))
+    add_enterprise(office, "Warung baru", "35.07.01.2001", 10**9)
+    second = orjson.loads(read_body(publish_figures(office, YEAR)))
+    for number in range(5):
+        add_enterprise(office, f"Toko {number}", "35.07.02.2001", 10**9)
+    third = orjson.loads(read_body(publish_figures(office, YEAR)))
+
+    assert told_by_difference(first, first) == 0
+    assert told_by_difference(first, second) > 0
+    assert told_by_difference(second, third) == 0
+
+
+def test_turnover_that_is_mostly_one_enterprises_is_hidden(office: Node) -> None:
+    add_enterprise(office, "Pabrik", "35.07.01.2001", 14 * 10**9)
+    counted = cells(read_body(publish_figures(office, YEAR)), "omzet_umkm")
+
+    assert counted["35.07", "", ""]["hidden"]
+    assert counted["35.07.01", "", ""]["hidden"]

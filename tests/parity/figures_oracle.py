@@ -125,13 +125,17 @@ class Registry:
 def expected_cells(
     registry: Registry, indicator: Indicator, classification: str, year: int
 ) -> dict[tuple[str, str], tuple[int, ...]]:
-    """Return what count_cells should: the four numbers of every cell that has any."""
+    """Return what count_cells should: the numbers of every cell that has any, four and two for each amount."""
     found: dict[tuple[str, str], list[int]] = {}
     for unit in registry.facts(indicator.of, year):
         value = (unit.get(classification) or UNKNOWN) if classification else ""
-        cell = found.setdefault((unit["kec"] or unit["kab"], str(value)), [0, 0, 0, 0])
+        cell = found.setdefault((unit["kec"] or unit["kab"], str(value)), [0] * (4 + 2 * len(indicator.amounts)))
         for i, measure in enumerate(indicator.measures):
             cell[i] += measured(measure, unit, year)
+        for i, measure in enumerate(indicator.amounts):
+            amount = abs(measured(measure, unit, year))
+            cell[4 + 2 * i] += amount
+            cell[5 + 2 * i] = max(cell[5 + 2 * i], amount)
     return {key: tuple(cell) for key, cell in found.items() if any(cell)}
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import orjson
 
 from selaras import data
-from selaras.core.figures.disclosure import THRESHOLD
-from selaras.core.figures.indicator import Indicator
-from selaras.core.figures.tables import Cells, Shown, build_table
+from selaras.core.figures.cells import Cells
+from selaras.core.figures.disclosure import NEAR_PERCENT, THRESHOLD
+from selaras.core.figures.tables import Shown, build_tables
 from selaras.store.database import Queryable
 from selaras.store.figures.partials import count_cells, drop_partials, make_partials
 
-FORMAT = "selaras angka 1"
+FORMAT = "selaras angka 2"
 
 
-def compute_tables(
-    db: Queryable, wilayah: str, year: int, chosen: Iterable[Indicator] | None = None
-) -> dict[str, list[Shown]]:
-    """Return the table of every indicator (or the chosen ones) by its id. Inside a transaction, so that all see one state."""
-    wanted = list(chosen if chosen is not None else data.indicators().values())
+def compute_tables(db: Queryable, wilayah: str, year: int) -> dict[str, list[Shown]]:
+    """Return the table of every indicator by its id. Inside a transaction, so that all see one state.
+
+    All of them, also where one is asked for: what may be shown of one depends on what the others tell.
+    """
+    wanted = list(data.indicators().values())
     by_class: dict[str, dict[str, Cells]] = {one.id: {} for one in wanted}
     for unit in dict.fromkeys(one.of for one in wanted):
         partials = make_partials(db, [one for one in wanted if one.of == unit], year)
@@ -28,7 +27,7 @@ def compute_tables(
             for indicator, cells in count_cells(db, partials, name).items():
                 by_class[indicator][name] = cells
         drop_partials(db, partials)
-    return {one.id: build_table(one, by_class[one.id], wilayah) for one in wanted}
+    return build_tables(wanted, by_class, wilayah)
 
 
 def release_body(db: Queryable, wilayah: str, year: int, frontier_digest: str) -> bytes:
@@ -40,6 +39,7 @@ def release_body(db: Queryable, wilayah: str, year: int, frontier_digest: str) -
         "year": year,
         "frontier": frontier_digest,
         "threshold": THRESHOLD,
+        "near_percent": NEAR_PERCENT,
         "indicators": [
             {**one.metadata(), "cells": [cell_to_json(shown) for shown in tables[one.id]]}
             for one in data.indicators().values()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from selaras import data
-from selaras.core.figures.tables import NOWHERE
+from selaras.core.figures.cells import NOWHERE
 from selaras.core.terms.numerals import indonesian
 
 Cell = Mapping[str, Any]  # see flows.compute_figures.cell_to_json

@@ -31,7 +31,7 @@ CHARTED = frozenset({"tenaga_kerja_umkm", "omzet_umkm", "naik_kelas", "koperasi_
 READING = (
     "Setiap angka dihitung dari registri, menurut definisi yang bernomor versi. Definisi lengkap ada di bab terakhir.",
     "Angka menggambarkan yang tercatat dan melapor, bukan taksiran atas semua usaha. Cakupannya tertulis di sampingnya.",
-    "«tertutup» berarti terlalu sedikit usaha di baliknya, atau angka itu membuka yang demikian bila dikurangkan.",
+    "«tertutup» berarti terlalu sedikit usaha di baliknya, terlalu banyak dari satu usaha, atau selisihnya membuka yang demikian.",
     "Usaha yang hanya diketahui kabupaten atau kotanya ditulis pada baris «belum dirinci».",
 )
 METHODS = (

@@ -13,10 +13,11 @@ from selaras.cli.figures.lake import LAKE, duckdb_needed
 from selaras.cli.figures.period import PeriodOption, year_of
 from selaras.cli.opened import home, open_node
 from selaras.cli.output import JsonOption, console, print_json, refuse
+from selaras.core.figures.between_releases import told_by_difference
 from selaras.flows.node import Node
 from selaras.flows.publish_figures import publish_figures, read_body
 from selaras.flows.recompute_figures import recompute_figures
-from selaras.store.figures.queries import Release, read_release
+from selaras.store.figures.queries import Release, newest_release, read_release
 
 
 class Engine(StrEnum):
@@ -37,18 +38,29 @@ def publish(
     """Terbitkan angka satu tahun: dibekukan, bernomor, dan dapat dihitung ulang."""
     node = open_node()
     year = year_of(node, period)
+    earlier = newest_release(node.db, year)
     release = publish_figures(node, year) if engine is Engine.DATABASE else _on_lake(node, year)
-    indicators = orjson.loads(read_body(release))["indicators"]
+    body = orjson.loads(read_body(release))
+    indicators = body["indicators"]
     hidden = sum(cell["hidden"] for one in indicators for cell in one["cells"])
+    differing = told_by_difference(orjson.loads(read_body(earlier)), body) if earlier else 0
     if json:
         cells = sum(len(one["cells"]) for one in indicators)
         told = {"release": release.number, "period": str(release.year), "indicators": len(indicators)}
-        print_json({**told, "cells": cells, "hidden": hidden, "digest": release.digest})
+        print_json(
+            {**told, "cells": cells, "hidden": hidden, "told_by_difference": differing, "digest": release.digest}
+        )
     console.print(
         f"Terbitan {release.number} untuk {release.year}: {len(indicators)} indikator; {hidden} sel ditutup agar tidak"
         " ada usaha yang dikenali.",
         markup=False,
     )
+    if earlier and differing:
+        console.print(
+            f"Perhatian: pada {differing} sel, selisihnya dengan terbitan {earlier.number} menunjuk satu atau dua usaha saja."
+            " Terbitkan angka satu tahun sesudah datanya lengkap, bukan berkali-kali.",
+            markup=False,
+        )
 
 
 def _on_lake(node: Node, year: int) -> Release:

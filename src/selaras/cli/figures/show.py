@@ -89,7 +89,7 @@ def _published(release: Release, definition: Indicator) -> list[dict[str, Any]]:
 
 def _draft(node: Node, definition: Indicator, year: int) -> list[dict[str, Any]]:
     with node.db.transaction():
-        tables = compute_tables(node.db, node.identity.wilayah, year, [definition])
+        tables = compute_tables(node.db, node.identity.wilayah, year)
     return [cell_to_json(shown) for shown in tables[definition.id]]
 
 

@@ -113,7 +113,7 @@ def sdmx_structure(body: Body, names: Mapping[str, str]) -> dict[str, object]:
         "attributes": {
             "INDICATOR_VERSION": "versi definisi; nilai dari versi yang berbeda tidak dibandingkan",
             "UNIT_MEASURE": "satuan",
-            "CONF_STATUS": {"F": "bebas", "C": "tertutup karena terlalu sedikit usaha"},
+            "CONF_STATUS": {"F": "bebas", "C": "tertutup agar tidak ada usaha yang dikenali"},
             "COVERAGE": "persen semesta yang mengisi kolomnya",
         },
         "definitions": [{name: value for name, value in one.items() if name != "cells"} for one in body["indicators"]],

@@ -43,6 +43,16 @@ class Condition:
             int(value)
         return cls(column, operator, value)
 
+    def implies(self, other: Condition) -> bool:
+        """Return whether every unit that passes this test passes the other."""
+        if self == other:
+            return True
+        if self.column != other.column or self.operator not in {"=", "memuat", *NUMBER_OPERATORS}:
+            return False
+        return other.operator == "ada" or (
+            self.operator == "=" and other.operator == "!=" and self.value != other.value and "{" not in self.value
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -50,6 +60,16 @@ class Measure:
 
     conditions: tuple[Condition, ...]
     column: str | None = None
+
+    def within(self, other: Measure) -> bool:
+        """Return whether it measures a part of the units that the other does, the same column if any."""
+        return self.column == other.column and all(
+            any(mine.implies(test) for mine in self.conditions) for test in other.conditions
+        )
+
+    def beyond(self, other: Measure) -> list[Condition]:
+        """Return the tests that the other does not already make."""
+        return [mine for mine in self.conditions if not any(test.implies(mine) for test in other.conditions)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +116,11 @@ class Indicator:
             both = (*stated.conditions, Condition(self.per, "ada"))
             return (Measure(both, self.column), Measure(both, self.per), Measure(both), whole)
         return (summed, stated, stated, whole)
+
+    @property
+    def amounts(self) -> tuple[Measure, ...]:
+        """The sums among its measures, of which one unit could make nearly all."""
+        return tuple(dict.fromkeys(measure for measure in self.measures if measure.column))
 
     def value(self, cell: Sequence[int]) -> Fraction | None:
         """Return the value of a cell's four numbers; None where nothing can be divided."""

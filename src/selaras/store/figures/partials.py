@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from selaras.core.figures.cells import Cells
 from selaras.core.figures.facts import NUMBERS, UNKNOWN
 from selaras.core.figures.indicator import NUMBER_OPERATORS, Condition, Indicator, Measure
-from selaras.core.figures.tables import Cells
 from selaras.store.database import Queryable
 from selaras.store.figures.facts import Span, facts
 
@@ -22,7 +22,10 @@ FENCES = {"sqlite": " LIMIT -1", "postgresql": " OFFSET 0", "duckdb": ""}  # or 
 
 @dataclass(frozen=True, slots=True)
 class Partials:
-    """The partial sums of some indicators of one unit: a table for this session, column vN for the Nth measure."""
+    """The partial sums of some indicators of one unit: a table for this session.
+
+    Of the Nth measure: vN; for a sum also aN, the same without sign, and gN, the greatest of one unit.
+    """
 
     table: str
     indicators: tuple[Indicator, ...]
@@ -39,7 +42,7 @@ def make_partials(db: Queryable, indicators: Sequence[Indicator], year: int) -> 
     kinds = [f"COALESCE({name}, '{UNKNOWN}') AS k_{name}" for name in classes]
     tested = [f"{_test(test, year)} AS t{at}" for at, test in enumerate(tests)]
     listed = ", ".join(["COALESCE(kec, kab) AS place", *kinds, *columns, *tested])
-    sums = ", ".join(f"{_sum(measure, tests)} AS v{at}" for at, measure in enumerate(measures))
+    sums = ", ".join(sql for at, measure in enumerate(measures) for sql in _sums(at, measure, tests))
     keys = ", ".join(["place", *(f"k_{name}" for name in classes)])
     table = f"figures_{unit}"
     db.execute(f"DROP TABLE IF EXISTS {table}")
@@ -71,28 +74,39 @@ def drop_partials(db: Queryable, partials: Partials) -> None:
 
 
 def count_cells(db: Queryable, partials: Partials, classification: str) -> dict[str, Cells]:
-    """Return by indicator the four numbers of each (kecamatan or kab/kota, class) that has any; class "" without classification.
+    """Return by indicator the numbers (core.figures.cells) of each (kecamatan or kab/kota, class) that has any.
 
-    Only the indicators that have the classification. A unit whose kecamatan is unknown stands under its kab/kota.
+    Class "" without classification. Only the indicators that have the classification. A unit whose kecamatan is unknown stands
+    under its kab/kota.
     """
     asked = [one for one in partials.indicators if not classification or classification in one.classes]
+    wanted = {one.id: _columns(partials, one) for one in asked}
+    columns = list(dict.fromkeys(name for names in wanted.values() for name in names))
     kind = f"k_{classification}" if classification else "''"
-    wanted = list(dict.fromkeys(partials.measures.index(measure) for one in asked for measure in one.measures))
-    sums = ", ".join(f"SUM(v{at})" for at in wanted)
+    sums = ", ".join(f"{'MAX' if name[0] == 'g' else 'SUM'}({name})" for name in columns)
     rows = db.rows(f"SELECT place, {kind}, {sums} FROM {partials.table} GROUP BY 1, 2 ORDER BY 1, 2")
     found: dict[str, Cells] = {}
-    for one in asked:
-        columns = [2 + wanted.index(partials.measures.index(measure)) for measure in one.measures]
-        counted = {(str(row[0]), str(row[1])): tuple(int(row[at]) for at in columns) for row in rows}
-        found[one.id] = {place: numbers for place, numbers in counted.items() if any(numbers)}
+    for one, names in wanted.items():
+        at = [2 + columns.index(name) for name in names]
+        counted = {(str(row[0]), str(row[1])): tuple(int(row[n]) for n in at) for row in rows}
+        found[one] = {place: numbers for place, numbers in counted.items() if any(numbers)}
     return found
 
 
-def _sum(measure: Measure, tests: Sequence[Condition]) -> str:
+def _columns(partials: Partials, one: Indicator) -> list[str]:
+    """Return the columns that hold the numbers of a cell, in their order (core.figures.cells)."""
+    amounts = [partials.measures.index(measure) for measure in one.amounts]
+    plain = [f"v{partials.measures.index(measure)}" for measure in one.measures]
+    return [*plain, *(f"{letter}{at}" for at in amounts for letter in "ag")]
+
+
+def _sums(at: int, measure: Measure, tests: Sequence[Condition]) -> list[str]:
     when = " AND ".join(f"t{tests.index(test)}" for test in measure.conditions) or "1 = 1"
     if measure.column is None:
-        return f"COUNT(CASE WHEN {when} THEN 1 END)"
-    return f"COALESCE(SUM(CASE WHEN {when} THEN {measure.column} END), 0)"
+        return [f"COUNT(CASE WHEN {when} THEN 1 END) AS v{at}"]
+    value, size = f"CASE WHEN {when} THEN {measure.column} END", f"CASE WHEN {when} THEN ABS({measure.column}) END"
+    kinds = ((f"SUM({value})", "v"), (f"SUM({size})", "a"), (f"MAX({size})", "g"))
+    return [f"COALESCE({sql}, 0) AS {letter}{at}" for sql, letter in kinds]
 
 
 def _test(condition: Condition, year: int) -> str:

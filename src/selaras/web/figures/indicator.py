@@ -71,7 +71,7 @@ def _draft(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse:
     this = localdate().year
     year = last_year_of_reports(node.db, this) or this
     with node.db.transaction():
-        cells = compute_tables(node.db, node.identity.wilayah, year, [definition])[name]
+        cells = compute_tables(node.db, node.identity.wilayah, year)[name]
     about = {**definition.metadata(), "cells": [cell_to_json(one) for one in cells]}
     told = {
         "head": None,
