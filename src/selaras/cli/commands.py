@@ -38,6 +38,7 @@ COMMANDS: dict[str, str] = {
     "erase": "selaras.cli.erase:erase",
     "publish": "selaras.cli.publish:publish",
     "export": "selaras.cli.export:export",
+    "give": "selaras.cli.give:give",
     "verify": "selaras.cli.verify:verify",
     "rebuild": "selaras.cli.rebuild:rebuild",
     "scrub": "selaras.cli.scrub:scrub",

@@ -15,6 +15,7 @@ from selaras.core.figures.indicator import Indicator, parse_indicators
 from selaras.core.figures.published import Claim, Definition, Knowledge, PublishedFigure, Total
 from selaras.core.terms.kamus import Kamus, parse_kamus
 from selaras.core.terms.kbli import KBLIList
+from selaras.core.terms.profil_tukar import ExchangeProfile, parse_exchange_profile
 from selaras.core.terms.wilayah_index import Area, WilayahIndex, index_wilayah
 
 
@@ -68,6 +69,18 @@ def indicators() -> dict[str, Indicator]:
     found = [one for file in ("usaha", "pemberdayaan", "koperasi", "mutu") for one in indicators_of(file)]
     assert len({one.id for one in found}) == len(found), "an indicator is defined twice"
     return {one.id: one for one in found}
+
+
+@cache
+def exchange_profiles() -> dict[str, ExchangeProfile]:
+    """The exchange profiles by name, each in its newest version."""
+    folder = files(__name__).joinpath("profil_tukar")
+    found = [
+        parse_exchange_profile(tomllib.loads(file.read_text(encoding="utf-8")), kamus())
+        for file in folder.iterdir()
+        if file.name.endswith(".toml")
+    ]
+    return {one.name: one for one in sorted(found, key=lambda one: (one.name, one.version))}
 
 
 @cache
