@@ -49,9 +49,10 @@ yang terbit untuk masa yang sama.
 
 ## Berkas untuk kementerian dan portal
 
-- `selaras give kementerian_koperasi|kementerian_umkm --out FOLDER` menulis berkas menurut profil tukar di `src/selaras/data/profil_tukar/`: hanya
-  rumpun kementerian itu, hanya kolom yang tertulis di profilnya, tanpa data pribadi. Kedua kementerian tidak menerbitkan antarmuka, jadi
-  Selaras **tidak** menyatakan tersambung dengan sistem mana pun; berkasnya diserahkan oleh orang.
+- `selaras give kementerian_koperasi|kementerian_umkm --out FOLDER` menulis berkas menurut profil tukar di
+  `src/selaras/data/profil_tukar/`: hanya rumpun kementerian itu, hanya kolom yang tertulis di profilnya, tanpa data pribadi.
+  Kedua kementerian tidak menerbitkan antarmuka, jadi Selaras **tidak** menyatakan tersambung dengan sistem mana pun; berkasnya
+  diserahkan oleh orang.
 - `figures export --format sdmx-csv` menulis SDMX-CSV 2.0 beserta strukturnya; titik pada kode wilayah ditulis `_`, sesuai aturan kode SDMX.
 - `figures export --format dcat` menulis metadata DCAT (JSON-LD) dengan yang diwajibkan DCAT-AP dan Satu Data Indonesia.
 

@@ -12,11 +12,21 @@ import pytest
 from django.test import Client
 
 from selaras import data
-from selaras.core.figures.given_out import HEADINGS, SDMX_HEADINGS, rows, to_csv, to_dcat, to_geojson, to_sdmx_csv
+from selaras.core.figures.given_out import (
+    HEADINGS,
+    SDMX_HEADINGS,
+    rows,
+    sdmx_structure,
+    to_csv,
+    to_dcat,
+    to_geojson,
+    to_sdmx_csv,
+)
 from selaras.flows.export_figures import Form, export_figures
 from selaras.flows.node import Node
 from selaras.flows.publish_figures import publish_figures, read_body
 from selaras.store.figures.queries import read_release
+from tests.integration.portal_rules import ASKED, DATASET, dcat_faults, sdmx_faults
 from tests.world.site import take
 
 CLIENT = Client(headers={"host": "localhost"})
@@ -105,3 +115,34 @@ def test_the_metadata_for_a_portal_name_every_definition(published: dict[str, ob
     about = to_dcat(published, number=1, made="2026-01-02", publisher="Dinas", area="Kabupaten Malang")
 
     assert about["dct:conformsTo"] == [one.definition for one in data.indicators().values()]
+
+
+def test_sdmx_csv_keeps_the_rules_of_its_version_and_of_its_structure(published: dict[str, object]) -> None:
+    text, structure = to_sdmx_csv(published), sdmx_structure(published, {})
+    lines = text.splitlines()
+
+    assert len(lines) > 100
+    assert sdmx_faults(text, structure) == []
+    assert sdmx_faults("\n".join([*lines, lines[1]]), structure)[0].startswith("twice")
+    assert sdmx_faults(text.replace("35_07", "35.07"), structure)
+    assert sdmx_faults(text.replace("SELARAS:", "LAIN:"), structure)
+
+
+@pytest.mark.parametrize("column", SDMX_HEADINGS)
+def test_an_sdmx_csv_without_one_of_its_columns_is_found(published: dict[str, object], column: str) -> None:
+    at = SDMX_HEADINGS.index(column)
+    table = [[*row[:at], *row[at + 1 :]] for row in csv.reader(io.StringIO(to_sdmx_csv(published)))]
+    short = io.StringIO()
+    csv.writer(short).writerows(table)
+
+    assert sdmx_faults(short.getvalue(), sdmx_structure(published, {}))
+
+
+def test_the_metadata_hold_what_dcat_ap_and_satu_data_ask_for(published: dict[str, object]) -> None:
+    about = to_dcat(published, number=1, made="2026-01-02", publisher="Dinas", area="Kabupaten Malang")
+
+    assert dcat_faults(about) == []
+    for name in (*DATASET, *ASKED, "@type"):
+        assert dcat_faults({key: value for key, value in about.items() if key != name}), name
+    for one in about["dcat:distribution"]:  # type: ignore[attr-defined]
+        assert CLIENT.get(one["dcat:accessURL"]["@id"]).status_code == 200

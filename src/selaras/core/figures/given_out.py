@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -41,6 +41,14 @@ SDMX_HEADINGS = (
     "UNIT_MEASURE",
     "CONF_STATUS",
     "COVERAGE",
+)
+MEDIA_TYPES: Mapping[str, str] = MappingProxyType(  # of the forms that the public address gives out
+    {
+        "csv": "text/csv",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "geojson": "application/geo+json",
+        "sdmx-csv": "application/vnd.sdmx.data+csv",
+    }
 )
 Body = Mapping[str, Any]  # a release's body, see flows.compute_figures
 
@@ -82,7 +90,7 @@ def to_sdmx_csv(body: Body) -> str:
                 "I",
                 one["id"],
                 one["version"],
-                cell["wilayah"],
+                sdmx_area(cell["wilayah"]),
                 body["year"],
                 cell["classification"] or "_T",
                 cell["class"] or "_T",
@@ -97,17 +105,23 @@ def to_sdmx_csv(body: Body) -> str:
     )
 
 
+def sdmx_area(code: str) -> str:
+    """Return an area's code as an SDMX identifier, which may hold no dot."""
+    return code.replace(".", "_")
+
+
 def sdmx_structure(body: Body, names: Mapping[str, str]) -> dict[str, object]:
     """Return what the columns of the SDMX-CSV mean: dimensions, attributes and their code lists."""
-    areas = sorted({cell["wilayah"] for one in body["indicators"] for cell in one["cells"]})
+    cells = [cell for one in body["indicators"] for cell in one["cells"]]
+    areas = sorted({cell["wilayah"] for cell in cells})
     return {
         "dataflow": SDMX_FLOW,
         "dimensions": {
             "INDICATOR": [{"id": one["id"], "name": one["name"]} for one in body["indicators"]],
-            "REF_AREA": [{"id": code, "name": names.get(code, code)} for code in areas],
-            "TIME_PERIOD": "tahun (ISO 8601)",
-            "CLASSIFICATION": sorted({"_T", *(name for one in body["indicators"] for name in one["classification"])}),
-            "CLASS": "nilai klasifikasi; _T untuk semua",
+            "REF_AREA": [{"id": sdmx_area(code), "name": names.get(code, code)} for code in areas],
+            "TIME_PERIOD": [{"id": str(body["year"]), "name": f"tahun {body['year']}"}],
+            "CLASSIFICATION": _codes(cell["classification"] for cell in cells),
+            "CLASS": _codes(cell["class"] for cell in cells),
         },
         "measure": "OBS_VALUE",
         "attributes": {
@@ -118,6 +132,13 @@ def sdmx_structure(body: Body, names: Mapping[str, str]) -> dict[str, object]:
         },
         "definitions": [{name: value for name, value in one.items() if name != "cells"} for one in body["indicators"]],
     }
+
+
+def _codes(values: Iterable[str]) -> list[dict[str, str]]:
+    """Return a code list; _T is the total."""
+    return [
+        {"id": value or "_T", "name": value.replace("_", " ") if value else "semua"} for value in sorted(set(values))
+    ]
 
 
 def to_geojson(body: Body, features: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> dict[str, object]:
@@ -144,25 +165,48 @@ def to_geojson(body: Body, features: Sequence[Mapping[str, Any]], names: Mapping
 
 
 def to_dcat(body: Body, *, number: int, made: str, publisher: str, area: str) -> dict[str, object]:
-    """Return the metadata of the release for a data portal, as DCAT in JSON-LD. made: ISO date."""
-    title = f"Angka koperasi dan UMKM {area} {body['year']}, terbitan {number}"
-    forms = (("csv", "text/csv"), ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
-    more = (("geojson", "application/geo+json"), ("sdmx-csv", "application/vnd.sdmx.data+csv"))
+    """Return the metadata of the release for a data portal, as DCAT in JSON-LD. made: ISO date.
+
+    Addresses are relative to the office's own (`/api/angka/`). Under `indikator` stands what Satu Data Indonesia asks of every
+    indicator: concept, formula, classification, unit, universe, period and source.
+    """
+    year, address = body["year"], f"/api/angka/{number}/"
     return {
-        "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
+        "@context": {
+            "dcat": "http://www.w3.org/ns/dcat#",
+            "dct": "http://purl.org/dc/terms/",
+            "foaf": "http://xmlns.com/foaf/0.1/",
+            "xsd": "http://www.w3.org/2001/XMLSchema#",
+            "indikator": {"@id": "https://selaras.example/ns#indikator", "@type": "@json"},
+        },
+        "@id": address,
         "@type": "dcat:Dataset",
-        "dct:title": title,
-        "dct:description": "Dihitung dari registri menurut definisi yang menyertainya; sel kecil ditutup.",
-        "dct:publisher": publisher,
-        "dct:issued": made,
-        "dct:spatial": body["wilayah"],
-        "dct:temporal": str(body["year"]),
+        "dct:title": f"Angka koperasi dan UMKM {area} {year}, terbitan {number}",
+        "dct:description": "Dihitung dari registri menurut definisi yang menyertainya; yang dapat menunjuk satu usaha ditutup.",
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": publisher},
+        "dct:issued": {"@type": "xsd:date", "@value": made},
+        "dct:language": "id",
+        "dct:accrualPeriodicity": {"@id": "http://publications.europa.eu/resource/authority/frequency/ANNUAL"},
+        "dct:spatial": {"@type": "dct:Location", "dct:identifier": body["wilayah"], "dct:title": area},
+        "dct:temporal": {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": {"@type": "xsd:date", "@value": f"{year}-01-01"},
+            "dcat:endDate": {"@type": "xsd:date", "@value": f"{year}-12-31"},
+        },
         "dct:identifier": f"selaras-{body['wilayah']}-{number}",
         "dct:conformsTo": [f"{one['id']}@{one['version']}" for one in body["indicators"]],
         "dcat:keyword": ["koperasi", "UMKM"],
         "dcat:distribution": [
-            {"@type": "dcat:Distribution", "dct:format": form, "dcat:mediaType": kind} for form, kind in forms + more
+            {
+                "@type": "dcat:Distribution",
+                "dct:title": form,
+                "dct:format": form,
+                "dcat:mediaType": media,
+                "dcat:accessURL": {"@id": f"{address}berkas/{form}/"},
+            }
+            for form, media in MEDIA_TYPES.items()
         ],
+        "indikator": [{name: value for name, value in one.items() if name != "cells"} for one in body["indicators"]],
     }
 
 
