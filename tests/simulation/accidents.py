@@ -96,6 +96,7 @@ def clone(world: World) -> None:
     twin = Office(original.at, plant(world.tree)[original.at], world.wall, world.chance.randbytes)
     twin.disk.put_back(original.disk.copy())
     twin.witness.home.content = original.witness.home.content  # type: ignore[attr-defined]
+    twin.older = original.older
     twin.name = f"{original.at}'{len(world.offices)}"
     if world.rng.random() < 0.5:
         twin.witness.place = ("mesin lain",)

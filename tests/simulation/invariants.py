@@ -20,6 +20,7 @@ SUBJECT = {"laporan_usaha": "usaha", "kredit": "usaha"}
 
 def check_office(world: World, office: Office) -> None:
     """Check everything that one office alone must keep true at any moment."""
+    office.run()
     ledger = read_ledger(office.disk)
     _check_chains(world, office)
     _check_scope(world, office, ledger)
@@ -73,7 +74,7 @@ def _check_registry(world: World, office: Office, ledger: list[Seen]) -> None:
             by_record[seen.kind, seen.record].append(seen)
     pembina: dict[str, str] = {}
     policies = world.policies(ledger)
-    for kind in ("usaha", "koperasi", "laporan_usaha", "kredit"):
+    for kind in (kind for kind in ("usaha", "koperasi", "laporan_usaha", "kredit") if kind in tables()):
         table = tables()[kind]
         rows = {row[0]: row for row in office.disk.peek(f"SELECT {','.join(table.columns)} FROM {table.name}")}
         for (of, record), changes in by_record.items():
@@ -99,6 +100,7 @@ def naive(
         about = pembina.get(str((subject.fields or {})[name]), "kabkota") if subject else "kabkota"
     key = (
         kind,
+        tables()[kind].names,
         about,
         frozenset((c.id, c.fields is None) for c in changes),
         repr(sorted(policies.items(), key=lambda p: p[0])),

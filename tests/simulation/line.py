@@ -48,6 +48,7 @@ class Line:
         reply = self._deliver(frame)
         if kind == "ulang":
             reply = self._deliver(frame)
+        self.child.run()
         if kind == "putus sesudah":
             raise PeerUnreachable("the line broke before the answer")
         if kind == "mati anak":

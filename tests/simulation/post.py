@@ -107,6 +107,7 @@ class Post:
         """Bring everything up and let packets go both ways, no line at all, until nothing moves any more."""
         for office in self.world.offices:
             office.restart()
+            office.upgrade()
             office.skew_ms = 0
         quiet = 0
         for _ in range(ROUNDS_MAX):

@@ -90,8 +90,7 @@ def simulate(seed: int, steps: int = STEPS) -> Outcome:
         violated = Violated("crash", "".join(traceback.format_exception(error)[-4:]))
     if violated:
         world.note(str(violated))
-    for office in world.offices:
-        office.disk.close()
+    world.close()
     return Outcome(seed, steps, violated, world.digest(), tuple(world.trace))
 
 
@@ -100,6 +99,7 @@ def heal(world: World) -> None:
     for office in world.offices:
         office.restart()
         office.skew_ms = 0
+        office.upgrade()
     for _ in range(ROUNDS_MAX):
         moved = 0
         for child, parent in world.links():

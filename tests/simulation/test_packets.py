@@ -43,8 +43,7 @@ def simulate(seed: int) -> str:
     except Violated as violated:
         return f"{violated} (SELARAS_SEED={seed} replays it)\n" + "\n".join(world.trace[-40:])
     finally:
-        for office in world.offices:
-            office.disk.close()
+        world.close()
     return ""
 
 

@@ -12,7 +12,9 @@ from selaras.core.ledger.authority import Level
 from selaras.core.ledger.certificate import Certificate
 from selaras.flows.node import Identity, Node
 from selaras.flows.open_node import Opener
+from selaras.flows.rebuild import rebuild
 from tests.simulation.disk import Disk, Witness, new_witness
+from tests.simulation.versions import run_version
 from tests.world.databases import memory_connection
 from tests.world.offices import BOTH, START_MS, Wall, connect, new_office, parent_certificate
 
@@ -95,14 +97,26 @@ class Office:
         self.witness: Witness = new_witness((self.machine,), self.disk)
         self.witness.home.content = seedling.note  # type: ignore[attr-defined]
         self.skew_ms = 0
+        self.older = False
         self.node = Node(self.identity, self.disk, lambda: wall(self), random, self.witness)
         self.id = self.node.id
         self.name = f"{at}"
 
     def open(self) -> Node:
         """Do what every command and every request begins with: ask the witness whether this is the original."""
+        self.run()
         SimulatedOpener(self).open()
         return self.node
+
+    def run(self) -> None:
+        """Let the product be of the version that is installed here."""
+        run_version(older=self.older)
+
+    def upgrade(self) -> None:
+        """Install today's version, and do what `selaras upgrade` does."""
+        if self.older:
+            self.older = False
+            rebuild(self.open(), lambda _done: None)
 
     def epoch(self) -> bytes:
         """Return the epoch in which this installation writes now."""

@@ -21,8 +21,10 @@ from tests.simulation.line import Fault, Line
 from tests.simulation.naive_fold import Authority, Folded
 from tests.simulation.naive_rules import may_hold
 from tests.simulation.tree import TREES, Office, Place, plant
+from tests.simulation.versions import run_version
 from tests.world.offices import START_MS
 
+OLDER_SHARE = 0.25  # of the offices runs an older version until the end
 LATE_MAX = 12  # batches that the line keeps to deliver late
 
 
@@ -91,6 +93,9 @@ class World:
             Office(at, seedling, self.wall, chance.randbytes) for at, seedling in enumerate(plant(self.tree))
         ]
         self.chance = chance
+        versions = Random(f"versi {self.seed}")
+        for office in self.offices:
+            office.older = versions.random() < OLDER_SHARE
         self.held = {office: set() for office in self.offices}
         self.places: dict[bytes, Place] = {
             office.id: place for office, place in zip(self.offices, TREES[self.tree], strict=True)
@@ -102,6 +107,12 @@ class World:
         wall = self.now_ms + office.skew_ms
         self.ahead_ms[office.at] = max(self.ahead_ms.get(office.at, 0), wall)
         return wall
+
+    def close(self) -> None:
+        """End the world: its databases are gone, and this process is of today's version again."""
+        for office in self.offices:
+            office.disk.close()
+        run_version(older=False)
 
     def note(self, line: str) -> None:
         """Add a line to the trace."""
