@@ -55,6 +55,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     run(home, "delete", gone, "--reason", "tercatat dua kali")
     for role, name in PEOPLE.items():
         run(home, "user", "add", role, "--name", name, "--role", role, "--password-stdin", typed=PASSWORD)
+    run(home, "backup")
     with served(home) as made:
         yield made
 

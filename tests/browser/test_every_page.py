@@ -43,6 +43,7 @@ PAGES = {  # name of its picture: address, and who looks at it
     "masuk": ("/masuk/", ""),
     "kantor": ("/kantor/", "administrator"),
     "pengguna": ("/kantor/pengguna/", "administrator"),
+    "cadangan": ("/kantor/cadangan/", "administrator"),
     "satu-pengguna": ("/kantor/pengguna/operator/", "administrator"),
     "catatan-akses": ("/kantor/akses/", "administrator"),
     "kata-sandi": ("/kata-sandi/", "operator"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,10 +12,8 @@ from rich.progress import Progress
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import home, open_node
 from selaras.cli.output import JsonOption, console, print_json, refuse
-from selaras.flows.backup_node import NoRoom, backup_node
+from selaras.flows.backup_node import FOLDER, NoRoom, backup_name, backup_node
 from selaras.flows.node import Node
-
-FOLDER = "cadangan"
 
 
 def backup(
@@ -70,8 +67,7 @@ def _file(node: Node, target: Path | None) -> Path:
     folder = target or home() / FOLDER
     if folder.suffix == ".zip" and not folder.is_dir():
         return folder
-    made = datetime.fromtimestamp(node.wall_ms() / 1000, UTC).astimezone()
-    return folder / f"selaras-{node.identity.wilayah}-{made:%Y%m%d-%H%M%S}.zip"
+    return folder / backup_name(node)
 
 
 def _megabytes(size: int) -> str:

@@ -14,11 +14,10 @@ from selaras.cli.new_home import use_new_home
 from selaras.cli.opened import home
 from selaras.cli.output import JsonOption, console, print_json, refuse
 from selaras.flows.check_database import UnsafeDatabase, check_database
-from selaras.flows.open_node import identity_of, wall_ms
+from selaras.flows.open_node import wall_ms
 from selaras.flows.restore_node import DatabaseInUse, Restored, restore_node, try_backup
 from selaras.gateways.backup.archive import NotABackup
-from selaras.gateways.home.backup_note import note_tried
-from selaras.gateways.home.files import has_node, read_files
+from selaras.gateways.home.files import has_node
 from selaras.store.database import Database, default_database
 from selaras.store.schema import NewerSchema, migrate
 
@@ -84,16 +83,14 @@ def _open_server() -> Database:
 
 
 def _check(file: Path, *, json: bool, started: float) -> None:
-    contents, found = try_backup(file, lambda folder: identity_of(read_files(folder)), wall_ms, lambda *_: None)
-    sound = found.sound and found.changes == contents["changes"]
-    if sound and has_node(home()) and identity_of(read_files(home())).node.hex() == contents["node"]:
-        note_tried(home(), file, wall_ms())
+    tried = try_backup(file, home(), wall_ms, lambda *_: None)
+    found, sound = tried.found, tried.sound
     if json:
         print_json(
             {
                 "file": str(file),
                 "sound": sound,
-                "made": _moment(contents["made_ms"]).isoformat(timespec="seconds"),
+                "made": _moment(tried.made_ms).isoformat(timespec="seconds"),
                 "changes": found.changes,
                 "bad_changes": found.bad_changes,
                 "rows": found.rows,
@@ -101,10 +98,10 @@ def _check(file: Path, *, json: bool, started: float) -> None:
                 "seconds": round(time.monotonic() - started, 3),
             }
         )
-    when = f"{_moment(contents['made_ms']).astimezone():%d-%m-%Y %H.%M}"
+    when = f"{_moment(tried.made_ms).astimezone():%d-%m-%Y %H.%M}"
     if not sound:
         refuse(ExitCode.NO, f"Cadangan {when} tidak utuh. Pakai cadangan lain, dan buat yang baru.")
-    console.print(f"Cadangan «{contents['name']}» {when} utuh: {found.changes} perubahan.", markup=False)
+    console.print(f"Cadangan «{tried.name}» {when} utuh: {found.changes} perubahan.", markup=False)
 
 
 def _tell(restored: Restored) -> None:

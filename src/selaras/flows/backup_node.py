@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from selaras.core.ledger.frontier import frontier_digest
@@ -20,8 +21,15 @@ from selaras.store.ledger.queries import read_frontier
 from selaras.store.network.queries import read_self
 from selaras.store.schema import sqlite_file
 
+FOLDER = "cadangan"  # in the home, where nobody names another place
 ROOM = 2.5  # times the database: the copy, and the file made of it
 Progress = Callable[[str, int, int], None]
+
+
+def backup_name(node: Node) -> str:
+    """Return the name of a backup that is made now."""
+    made = datetime.fromtimestamp(node.wall_ms() / 1000, UTC).astimezone()
+    return f"selaras-{node.identity.wilayah}-{made:%Y%m%d-%H%M%S}.zip"
 
 
 @dataclass

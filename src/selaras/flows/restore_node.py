@@ -11,10 +11,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from selaras.flows.backup_node import Progress, check_copy
-from selaras.flows.node import Identity, Node, Witness
+from selaras.flows.node import Node, Witness
+from selaras.flows.open_node import identity_of
 from selaras.flows.scrub import Scrubbed
 from selaras.gateways.backup.archive import DATABASE, NotABackup, extract, read_contents
-from selaras.gateways.home.files import KEY_FILE, name_database, read_files
+from selaras.gateways.home.backup_note import note_tried
+from selaras.gateways.home.files import KEY_FILE, has_node, name_database, read_files
 from selaras.gateways.home.tls import CERTIFICATE_FILE, TLS_KEY_FILE
 from selaras.store.copying import copy_rows
 from selaras.store.database import Database
@@ -45,19 +47,31 @@ class NoWitness(Witness):
         """Nothing is expected."""
 
 
-def try_backup(
-    file: Path, identity: Callable[[Path], Identity], wall_ms: Callable[[], int], progress: Progress
-) -> tuple[dict[str, Any], Scrubbed]:
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a trial of a backup found. name: the office's; made_ms: when it was made; sound: it could be restored whole."""
+
+    name: str
+    made_ms: int
+    found: Scrubbed
+    sound: bool
+
+
+def try_backup(file: Path, home: Path, wall_ms: Callable[[], int], progress: Progress) -> Tried:
     """Unpack a backup beside itself, look at every part, hash and row of it, and remove it again.
 
-    Return what it says of itself and what the scrub found. Raises NotABackup, NewerSchema.
+    A whole one of the office in this home is noted there. Raises NotABackup, NewerSchema.
     """
     with tempfile.TemporaryDirectory(prefix=".selaras-", dir=file.parent) as folder:
-        home = Path(folder)
-        contents = _unpack(file, home)
-        with sqlite_file(home / DATABASE) as db:
-            node = Node(identity(home), db, wall_ms, bytes, NoWitness())
-            return contents, check_copy(node, progress)
+        unpacked = Path(folder)
+        contents = _unpack(file, unpacked)
+        with sqlite_file(unpacked / DATABASE) as db:
+            node = Node(identity_of(read_files(unpacked)), db, wall_ms, bytes, NoWitness())
+            found = check_copy(node, progress)
+    sound = found.sound and found.changes == contents["changes"]
+    if sound and has_node(home) and identity_of(read_files(home)).node.hex() == contents["node"]:
+        note_tried(home, file, wall_ms())
+    return Tried(contents["name"], contents["made_ms"], found, sound)
 
 
 def restore_node(

@@ -9,6 +9,7 @@ from django.urls import path
 
 import selaras.gateways.address_numbers  # noqa: F401 # registers <nomor:…>
 from selaras.core.terms.peran import Hak
+from selaras.web.backups import backups, make_backup, prove_backup
 from selaras.web.editing import add, add_to, edit
 from selaras.web.exchange.now import give_packet, run_now, take_packet
 from selaras.web.exchange.office import about_office
@@ -99,6 +100,9 @@ ROUTES = (
     Route("kantor/", about_office, Hak.KELOLA),
     Route("kantor/pengguna/", users, Hak.KELOLA, FORM),
     Route("kantor/pengguna/<str:login>/", user, Hak.KELOLA, FORM),
+    Route("kantor/cadangan/", backups, Hak.KELOLA),
+    Route("kantor/cadangan/buat/", make_backup, Hak.KELOLA, POST),
+    Route("kantor/cadangan/<str:name>/uji/", prove_backup, Hak.KELOLA, POST),
     Route("kantor/akses/", access_log, Hak.KELOLA),
     Route("kata-sandi/", own_password, Hak.BACA, FORM),
     Route("masuk/", come_in, None, FORM),

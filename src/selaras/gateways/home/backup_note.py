@@ -12,18 +12,19 @@ NOTE_FILE = "cadangan.json"
 
 @dataclass(frozen=True, slots=True)
 class BackupNote:
-    """file: where it was written; made_ms, tried_ms: milliseconds since 1970, 0 for never. tried: read back and scrubbed whole."""
+    """file: the last that was written; tried: the last that was read back and scrubbed whole. Milliseconds since 1970, 0 for never."""
 
     file: str
     made_ms: int
     tried_ms: int = 0
+    tried: str = ""
 
 
 def read_note(home: Path) -> BackupNote | None:
     """Return the note, None when no backup was ever made here."""
     try:
         said = orjson.loads((home / NOTE_FILE).read_bytes())
-        return BackupNote(str(said["file"]), int(said["made_ms"]), int(said["tried_ms"]))
+        return BackupNote(str(said["file"]), int(said["made_ms"]), int(said["tried_ms"]), str(said.get("tried", "")))
     except (OSError, KeyError, TypeError, ValueError):
         return None
 
@@ -35,8 +36,8 @@ def note_made(home: Path, file: Path, wall_ms: int) -> None:
 
 def note_tried(home: Path, file: Path, wall_ms: int) -> None:
     """Note that a backup was tried and found whole."""
-    before = read_note(home)
-    _write(home, replace(before, tried_ms=wall_ms) if before else BackupNote(str(file.resolve()), 0, wall_ms))
+    before, tried = read_note(home), str(file.resolve())
+    _write(home, replace(before or BackupNote(tried, 0), tried_ms=wall_ms, tried=tried))
 
 
 def _write(home: Path, note: BackupNote) -> None:
