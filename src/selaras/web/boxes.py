@@ -11,6 +11,7 @@ from selaras.core.intake.identity import YEAR_FIELD
 from selaras.core.intake.typed import Judged
 from selaras.core.ledger.payload import Scalar
 from selaras.core.terms.kamus import Field, FieldType, Kind
+from selaras.flows.find_alike import Alike
 from selaras.web.forms import Box
 from selaras.web.sections import in_sections
 from selaras.web.values import WORDS, Sight, area_name, is_masked
@@ -24,11 +25,17 @@ HINTS = {
 
 @dataclass(slots=True)
 class Filled:
-    """A form as it came back. changed: what somebody typed over what the form was filled with."""
+    """A form as it came back. changed: what somebody typed over what the form was filled with; alike: of a new record."""
 
     changed: dict[str, str] = field(default_factory=dict)
     judged: Judged = field(default_factory=Judged)
     whole: str = ""
+    alike: list[Alike] = field(default_factory=list)
+
+    @property
+    def is_doubled(self) -> bool:
+        """Whether a record that is there already is so near that somebody must look at it first."""
+        return any(one.strong for one in self.alike)
 
 
 def form_fields(kind: Kind, *, new: bool) -> tuple[Field, ...]:

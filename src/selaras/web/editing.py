@@ -16,10 +16,13 @@ from selaras.core.ledger.payload import Scalar
 from selaras.core.ledger.stream import covers
 from selaras.core.terms.kamus import Kind
 from selaras.flows.edit_record import AlreadyThere, RecordMoved, add_belonging, add_record, edit_record
+from selaras.flows.find_alike import TYPED
 from selaras.flows.held_record import ActRefused
 from selaras.flows.node import NodeMayNotWrite
 from selaras.store.registry.queries import read_belonging
 from selaras.store.registry.tables import split_ids
+from selaras.web.alike import alike_of
+from selaras.web.alike import told as told_alike
 from selaras.web.belonging import likely_year, years_without
 from selaras.web.boxes import Filled, box_sections, form_fields
 from selaras.web.forms import summary
@@ -67,6 +70,8 @@ def add(request: HttpRequest, visitor: Visitor, kind: str) -> HttpResponse:
     filled = Filled()
     if request.method == "POST":
         filled = _new(request, of_kind, visitor.area, {}, PETUGAS)
+        if not filled.judged.faults:
+            filled.alike = alike_of(visitor, kind, request.POST)
         if _may_pass(request, filled):
             home = ".".join(str(filled.judged.fields["wilayah"]).split(".")[:2])
             record = _added(
@@ -76,7 +81,7 @@ def add(request: HttpRequest, visitor: Visitor, kind: str) -> HttpResponse:
                 messages.success(request, "Tersimpan sebagai catatan baru.")
                 return redirect(f"/{kind}/{record.hex()}/")
     told: dict[str, object] = {"title": f"Catat {kind} baru", "path": [(f"/{kind}/", f"Daftar {kind}")]}
-    told |= {"back": f"/{kind}/", "heads": ""}
+    told |= {"back": f"/{kind}/", "heads": "", "watched": " ".join(TYPED[kind]), "kind": kind}
     return _show(request, of_kind, told, filled, {}, None, office)
 
 
@@ -185,7 +190,7 @@ def _reports(visitor: Visitor, kind: str, subject: bytes) -> Beside:
 
 
 def _may_pass(request: HttpRequest, filled: Filled) -> bool:
-    return not filled.judged.faults and (not filled.judged.doubts or ANYWAY in request.POST)
+    return not filled.judged.faults and (ANYWAY in request.POST or not (filled.judged.doubts or filled.is_doubled))
 
 
 def _seen(request: HttpRequest) -> tuple[bytes, ...]:
@@ -209,7 +214,8 @@ def _show(  # noqa: PLR0913 # all that a form shows
     more = {
         "sections": sections,
         "faults": summary(boxes, filled.whole),
+        "alike": told_alike(filled.alike) if filled.is_doubled else [],
         "doubts": [(name, kind.field(name).label, text) for name, text in filled.judged.doubts.items()],
     }
-    failed = bool(filled.whole or filled.judged.faults or filled.judged.doubts)
+    failed = bool(filled.whole or filled.judged.faults or filled.judged.doubts or filled.is_doubled)
     return render(request, "web/edit.html", {**told, **more}, status=422 if failed else 200)

@@ -9,6 +9,7 @@ from django.urls import path
 
 import selaras.gateways.address_numbers  # noqa: F401 # registers <nomor:…>
 from selaras.core.terms.peran import Hak
+from selaras.web.alike import alike
 from selaras.web.backups import backups, make_backup, prove_backup
 from selaras.web.editing import add, add_to, edit
 from selaras.web.exchange.now import give_packet, run_now, take_packet
@@ -59,6 +60,7 @@ ROUTES = (
     *(Route(f"{kind}/unduh/", take_list, Hak.UNDUH, given={"kind": kind}) for kind in KINDS),
     Route("cari/", search, Hak.BACA, open=False),
     *(Route(f"{kind}/baru/", add, Hak.CATAT, FORM, {"kind": kind}) for kind in KINDS),
+    *(Route(f"{kind}/mirip/", alike, Hak.CATAT, POST, {"kind": kind}) for kind in KINDS),
     *(Route(f"{kind}/<str:number>/", record, Hak.BACA, given={"kind": kind}) for kind in RECORDS),
     *(Route(f"{kind}/<str:number>/buka/", open_record, Hak.BACA, POST, {"kind": kind}) for kind in RECORDS),
     *(Route(f"{kind}/<str:number>/ubah/", edit, Hak.CATAT, FORM, {"kind": kind}) for kind in RECORDS),
