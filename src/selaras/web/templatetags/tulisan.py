@@ -6,16 +6,20 @@ import datetime as dt
 import hashlib
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.contrib.staticfiles import finders
 from django.template import Library
 from django.templatetags.static import static
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from selaras.core.terms.numerals import indonesian
+
+if TYPE_CHECKING:
+    from selaras.web.values import Shown
 
 register = Library()
 
@@ -69,6 +73,16 @@ def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
     marks = {True: mark_safe(" selected"), False: ""}
     rows = ((value, marks[value == chosen], word) for value, word in choices)
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.filter
+def nilai(value: Shown) -> SafeString:
+    """Write a value as its reader may see it; a page of a record has forty of them."""
+    if value.masked:
+        return format_html(
+            '<span class="masked" aria-hidden="true">{}</span><span class="unseen">ditutup</span>', value.text
+        )
+    return conditional_escape(value.text)
 
 
 @register.filter
