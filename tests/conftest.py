@@ -18,7 +18,7 @@ django.setup()
 
 TESTS = Path(__file__).parent
 
-pytest_plugins = ["tests.world.fixtures", "tests.world.site"]
+pytest_plugins = ["tests.world.fixtures", "tests.world.site", "tests.world.asking"]
 
 settings.register_profile("exact", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("soak", deadline=None, max_examples=2000)

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Protocol
 
 from selaras import data
+from selaras.core.intake.choices import CODE as CHOICE
 from selaras.core.intake.columns import target_name
 from selaras.core.intake.headings import heading_book
 from selaras.core.intake.judge import SheetJudge
 from selaras.core.intake.plan import plan_layout
 from selaras.core.intake.profile import UNITS, UNUSED, Profile, profile_name
 from selaras.core.intake.question import DROP, KEEP, OTHER, SAME, SWAP, YES
+from selaras.core.terms.pilihan import choice_table, parse_pilihan
 from selaras.core.terms.problem import TermError
 from selaras.core.terms.rupiah import parse_rupiah
 from selaras.flows.import_report import ImportOrder, ImportReport
@@ -128,6 +130,8 @@ def _profile(question: AskedQuestion, answer: str, profiles: Sequence[Profile]) 
         )
     if question.code == "wilayah_kembar" and answer != DROP:
         return profile.with_place(question.about[1], answer)
+    if question.code == CHOICE and answer != DROP:
+        return profile.with_choice(f"{question.field} / {question.value}", answer)
     if question.code in ("tanggal_tertukar", "tanggal_mendua"):
         return profile.with_date_order(question.heading, answer)
     return None
@@ -169,6 +173,18 @@ def _amount_answer(_question: AskedQuestion, text: str) -> str:
     return str(amount)
 
 
+def _choice_answer(question: AskedQuestion, text: str) -> str:
+    """Return the choice that a text names, as the officer words it too."""
+    kind, _, name = question.field.partition(".")
+    field = data.kamus().field(kind, name)
+    if text.lower() == DROP:
+        return DROP
+    try:
+        return parse_pilihan(text, choice_table(field), field.choices)
+    except TermError as error:
+        raise AnswerRefused(f"{error}, atau {DROP}.") from error
+
+
 def _one_of(*words: str) -> Callable[[AskedQuestion, str], str]:
     def read(_question: AskedQuestion, text: str) -> str:
         if text.lower() in words:
@@ -184,6 +200,7 @@ _READERS: dict[str, Callable[[AskedQuestion, str], str]] = {
     "judul_tak_dikenal": _heading_answer,
     "judul_ragu": _heading_answer,
     "wilayah_kembar": _place_answer,
+    CHOICE: _choice_answer,
     "rupiah_lompatan": _amount_answer,
     "tanggal_tertukar": _one_of(SWAP, KEEP),
     "tanggal_mendua": _one_of("dmy", "mdy"),

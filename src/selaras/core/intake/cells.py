@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from selaras.core.intake.choices import read_new_words
 from selaras.core.intake.columns import PlannedColumn
 from selaras.core.intake.dates import read_odd_dates
 from selaras.core.intake.draft import Setting
+from selaras.core.intake.profile import Profile
 from selaras.core.terms.canonical import Cell, Note, Reader, Scalar, Stated, compile_reader, text_of
 from selaras.core.terms.kamus import FieldType
 from selaras.core.terms.kbli import read_kbli
@@ -41,8 +43,13 @@ class PartReader:
     read: Callable[[Stated], Scalar]
 
 
-def column_reader(planned: PlannedColumn, setting: Setting, layout: str) -> ColumnReader:
-    """Return the reader of a column. layout: the key of the form, by which a question about it is remembered."""
+def column_reader(
+    planned: PlannedColumn, setting: Setting, layout: str, profile: Profile | None = None
+) -> ColumnReader:
+    """Return the reader of a column. layout: the key of the form, by which a question about it is remembered.
+
+    profile: what the office said of files of this form.
+    """
     notes: list[Note] = []
     target = planned.target
     if target.field.type is FieldType.KBLI:
@@ -51,6 +58,8 @@ def column_reader(planned: PlannedColumn, setting: Setting, layout: str) -> Colu
         read = compile_reader(target.field, today=setting.today, column=planned.column, notes=notes)
         if target.field.name == "tanggal_lahir":
             read = _after_place(read)
+        if target.field.type is FieldType.PILIHAN:
+            read = read_new_words(read, planned, setting, profile)
         if planned.dates:
             read = read_odd_dates(read, planned, setting, layout)
     return ColumnReader(planned.index, planned.heading, target.field.name, read, notes)

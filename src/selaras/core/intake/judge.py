@@ -54,7 +54,9 @@ class _KindReader:
     def __init__(self, kind: str, plan: SheetPlan, setting: Setting) -> None:
         own = [column for column in plan.columns if column.target.field.kind == kind]
         self.kind = kind
-        readers = [column_reader(column, setting, plan.layout.key) for column in own if not column.target.part]
+        readers = [
+            column_reader(column, setting, plan.layout.key, plan.profile) for column in own if not column.target.part
+        ]
         self.whole = [(column.index, column.name, column.remembered.get, column) for column in readers]
         self.parts = [part_reader(column) for column in own if _is_part(column)]
         self.rt_rw = next((column.index for column in own if column.target.part == "rt_rw"), -1)

@@ -8,6 +8,8 @@ bentuk = ["3f0c…"]                 # the forms (headings in order) that use it
 "Malang" = "35.73"
 [tanggal]                          # heading as written: "dmy", "mdy", or "tukar"
 "Tgl Lahir" = "mdy"
+[pilihan]                          # field / word as written: choice of the kamus
+"usaha.bentuk_usaha / Usaha keluarga" = "perorangan"
 """
 
 import re
@@ -21,6 +23,7 @@ from selaras.core.terms.writing import plain
 UNUSED = "-"
 UNITS: Mapping[str, int] = {"rupiah": 1, "ribu": 10**3, "juta": 10**6}
 DATE_ORDERS = ("dmy", "mdy", "tukar", "biarkan")
+_PARTS = ("kolom", "wilayah", "tanggal", "satuan", "pilihan")
 NAME_CHARS = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
@@ -38,6 +41,7 @@ class Profile:
     places: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, heading: str) -> str | None:
         """Return "kind.field", "kind.field.part" or UNUSED for a heading that was answered."""
@@ -46,6 +50,10 @@ class Profile:
     def place(self, written: str) -> str | None:
         """Return the code that names as written were said to mean."""
         return _found(self.places, written)
+
+    def choice(self, written: str) -> str | None:
+        """Return the choice that a word of a field was said to mean. written: "kind.field / word"."""
+        return _found(self.choices, written)
 
     def date_order(self, heading: str) -> str | None:
         """Return what was said about a column's dates."""
@@ -68,6 +76,10 @@ class Profile:
         """Return the profile that also knows which area these names mean."""
         return replace(self, places=_with(self.places, written, code))
 
+    def with_choice(self, written: str, choice: str) -> "Profile":
+        """Return the profile that also knows what a word of a field means."""
+        return replace(self, choices=_with(self.choices, written, choice))
+
     def with_date_order(self, heading: str, order: str) -> "Profile":
         """Return the profile that also knows how a column's dates are written. order: one of DATE_ORDERS."""
         return replace(self, dates=_with(self.dates, heading, order))
@@ -89,26 +101,26 @@ def profile_name(text: str) -> str:
 
 def read_profile(name: str, tables: Mapping[str, Any]) -> Profile:
     """Return the profile of a parsed TOML file. Raises ProfileRefused."""
-    if unknown := sorted(set(tables) - {"bentuk", "kolom", "wilayah", "tanggal", "satuan"}):
+    if unknown := sorted(set(tables) - {"bentuk", *_PARTS}):
         raise ProfileRefused(f"Profil «{name}»: bagian «{unknown[0]}» tidak dikenal")
     layouts = tables.get("bentuk", [])
     if not isinstance(layouts, list) or not all(isinstance(layout, str) for layout in layouts):
         raise ProfileRefused(f"Profil «{name}»: bentuk harus daftar teks")
-    columns, places, dates, units = (_texts(name, tables, part) for part in ("kolom", "wilayah", "tanggal", "satuan"))
+    columns, places, dates, units, choices = (_texts(name, tables, part) for part in _PARTS)
     for heading, order in dates.items():
         if order not in DATE_ORDERS:
             raise ProfileRefused(f"Profil «{name}»: tanggal «{heading}» harus salah satu dari {', '.join(DATE_ORDERS)}")
     for heading, unit in units.items():
         if unit not in UNITS:
             raise ProfileRefused(f"Profil «{name}»: satuan «{heading}» harus salah satu dari {', '.join(UNITS)}")
-    return Profile(name, tuple(layouts), columns, places, dates, units)
+    return Profile(name, tuple(layouts), columns, places, dates, units, choices)
 
 
 def profile_tables(profile: Profile) -> dict[str, Any]:
     """Return the tables that read_profile reads back."""
-    parts = {"kolom": profile.columns, "wilayah": profile.places, "tanggal": profile.dates}
-    parts["satuan"] = profile.units
-    return {"bentuk": list(profile.layouts), **{part: dict(said) for part, said in parts.items() if said}}
+    parts = (profile.columns, profile.places, profile.dates, profile.units, profile.choices)
+    said = {part: dict(answers) for part, answers in zip(_PARTS, parts, strict=True) if answers}
+    return {"bentuk": list(profile.layouts), **said}
 
 
 def _with(said: Mapping[str, str], written: str, answer: str) -> dict[str, str]:

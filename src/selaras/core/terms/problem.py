@@ -250,6 +250,12 @@ _PROBLEMS = (
         "Tulis salah satu pilihannya.",
     ),
     Problem(
+        "pilihan_mungkin",
+        _Q,
+        "Kata ini belum dikenal sebagai salah satu pilihan kolomnya.",
+        "Jawab sekali apa artinya; jawaban itu dipakai untuk kata yang sama.",
+    ),
+    Problem(
         "telepon_bentuk",
         _T,
         "Nomor telepon tidak terbaca.",
