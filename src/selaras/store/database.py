@@ -43,7 +43,7 @@ class Database(Queryable, Protocol):
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None: ...
 
-    def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Insert many new rows by the fastest way there is."""
         ...
 
@@ -108,7 +108,7 @@ class SqliteDatabase:
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         self._connection.cursor().executemany(sql, rows)
 
-    def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         self.executemany(_insert(table, columns), rows)
 
     def replace(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -212,7 +212,7 @@ class PostgresDatabase:
         with self._cursor(self._connection) as cursor:
             cursor.executemany(_with_percent(sql), rows)
 
-    def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         types = self._column_types(table)
         statement = f"COPY {table} ({','.join(columns)}) FROM STDIN (FORMAT BINARY)"
         with self._cursor(self._connection) as cursor, cursor.copy(statement) as copy:

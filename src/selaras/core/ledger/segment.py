@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from selaras.core.ledger.change import (
     KIND_BYTES_MAX,
@@ -159,14 +160,10 @@ def _unpack(about: dict[str, object], blob: memoryview) -> Segment:  # noqa: C90
         raise BrokenSegment("a stamp is out of range")
     if len(counts) != count or max(counts) > PARENTS_MAX:
         raise BrokenSegment("a change names too many parents")
-    alive = [length != ERASED for length in lengths]
-    if any(length > PAYLOAD_BYTES_MAX for length in lengths if length != ERASED):
+    erased = [length == ERASED for length in lengths]
+    said = [0 if length == ERASED else length for length in lengths]
+    if max(said) > PAYLOAD_BYTES_MAX:
         raise BrokenSegment("a payload is too large")
-    salts = _cut(columns[10], [16 if living else -1 for living in alive])
-    commitments = _cut(columns[11], [-1 if living else 32 for living in alive])
-    payloads = _cut(columns[12], [n if n != ERASED else -1 for n in lengths])
-    records = _cut(columns[8], [16] * count)
-    parents = _cut(columns[9], [32 * n for n in counts])
     shapes = [Shape.of([str(name) for name in shape]) for shape in names]
     return Segment(
         stream=stream,
@@ -175,14 +172,14 @@ def _unpack(about: dict[str, object], blob: memoryview) -> Segment:  # noqa: C90
         signature=bytes.fromhex(str(about["signature"])),
         hlc=[m << 32 | t for m, t in zip(ms, ticks, strict=True)],
         kinds=[str(kinds[i]) for i in _exactly(count, columns[2])],
-        records=[r or b"" for r in records],
-        parents=[p or b"" for p in parents],
+        records=_cut(columns[8], [16] * count),
+        parents=_cut(columns[9], [32 * n for n in counts]),
         as_of=as_of,
         policies=policies,
         shapes=[shapes[i] for i in _exactly(count, columns[3])],
-        salts=salts,
-        payloads=payloads,
-        commitments=commitments,
+        salts=_without(erased, _cut(columns[10], [0 if gone else 16 for gone in erased])),
+        payloads=_without(erased, _cut(columns[12], said)),
+        commitments=_without([not gone for gone in erased], _cut(columns[11], [32 if gone else 0 for gone in erased])),
     )
 
 
@@ -196,16 +193,17 @@ def _exactly(count: int, column: memoryview) -> bytes:
     return bytes(column)
 
 
-def _cut(column: memoryview, sizes: Sequence[int]) -> list[bytes | None]:
-    """Cut a column into pieces of these sizes; -1 means no piece."""
-    if sum(size for size in sizes if size > 0) != len(column):
+def _cut(column: memoryview, sizes: Sequence[int]) -> list[bytes]:
+    """Cut a column into pieces of these sizes."""
+    ends = list(accumulate(sizes, initial=0))
+    if ends[-1] != len(column):
         raise BrokenSegment("a column has the wrong length")
-    whole, at = bytes(column), 0
-    pieces: list[bytes | None] = []
-    for size in sizes:
-        if size < 0:
-            pieces.append(None)
-            continue
-        pieces.append(whole[at : at + size])
-        at += size
-    return pieces
+    whole = bytes(column)
+    return [whole[start:end] for start, end in pairwise(ends)]
+
+
+def _without(missing: Sequence[bool], pieces: Sequence[bytes]) -> Sequence[bytes | None]:
+    """Return the pieces, None in place of those that are missing."""
+    if True not in missing:
+        return pieces
+    return [None if gone else piece for gone, piece in zip(missing, pieces, strict=True)]

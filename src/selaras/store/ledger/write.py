@@ -79,25 +79,22 @@ def insert_rows(db: Database, number: int, segment: Segment, ids: Sequence[bytes
     """Write the rows of proven changes to places that are empty."""
     numbers = shape_numbers(db, {shape.digest: shape for shape in segment.shapes}.values())
     first = place(number, segment.first)
-    rows = [
-        (
-            first + i,
-            change_id,
-            hlc >> 32,
-            hlc & 0xFFFFFFFF,
-            kind,
-            record,
-            parents,
-            as_of,
-            policy,
-            numbers[shape.digest],
-            *said,
-        )
-        for i, (change_id, (hlc, kind, record, parents, as_of, policy, shape, *said)) in enumerate(
-            zip(ids, segment.rows(), strict=True)
-        )
-    ]
-    db.load("ledger_change", COLUMNS, rows)
+    columns = (
+        range(first, first + len(segment)),
+        ids,
+        [stamp >> 32 for stamp in segment.hlc],
+        [stamp & 0xFFFFFFFF for stamp in segment.hlc],
+        segment.kinds,
+        segment.records,
+        segment.parents,
+        segment.as_of,
+        segment.policies,
+        [numbers[shape.digest] for shape in segment.shapes],
+        segment.salts,
+        segment.payloads,
+        segment.commitments,
+    )
+    db.load("ledger_change", COLUMNS, zip(*columns, strict=True))
 
 
 def keep_signature(db: Database, held: Held, head: Head, signature: bytes) -> None:

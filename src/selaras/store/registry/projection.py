@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from selaras.core.ledger.authority import Pembina
+from selaras.core.ledger.record import TAG_BYTES
 from selaras.core.ledger.segment import Segment
 from selaras.store.database import Database, Row, in_chunks
 from selaras.store.registry.context import FoldContext
 from selaras.store.registry.refold import CHUNK_RECORDS, Refold, pembina_of
-from selaras.store.registry.rows import Origin, RowMaker, Told, subjects_of
+from selaras.store.registry.rows import Origin, Read, RowMaker, Told, subjects_of
 from selaras.store.registry.tables import HEADS, PEMBINA, KindTable, tables
 
 
@@ -41,13 +42,12 @@ class Projection:
         """Bring the registry up to date with changes that are in the ledger. Inside their transaction."""
         stream = segment.stream
         origins = {kind: origin for kind in set(segment.kinds) if (origin := self._maker.origin(stream, kind))}
-        by_kind: dict[str, list[int]] = {kind: [] for kind in tables() if kind in origins}
-        for i, kind in enumerate(segment.kinds):
-            if kind in origins and origins[kind].may_speak_of(segment.records[i]):
-                by_kind[kind].append(i)
-        for kind, at in by_kind.items():
-            if at:
-                self._apply_kind(origins[kind], segment, ids, at)
+        for kind in tables():
+            if origin := origins.get(kind):
+                spoken = zip(segment.kinds, segment.records, strict=True)
+                at = [i for i, (of, record) in enumerate(spoken) if of == kind and record[-TAG_BYTES:] == origin.tag]
+                if at:
+                    self._apply_kind(origin, segment, ids, at)
 
     def fill(self, records: Sequence[bytes], kinds: Collection[str]) -> int:
         """Write the rows of records into tables that hold none of them, and return how many. Only rebuild does.
@@ -70,8 +70,12 @@ class Projection:
     def _apply_kind(self, origin: Origin, segment: Segment, ids: Sequence[bytes], at: Sequence[int]) -> None:
         table = origin.table
         work = _Work(table, table.load(self._db, list({segment.records[i] for i in at})))
-        reads = [self._maker.read(table, segment.shapes[i], segment.payloads[i]) for i in at]
-        pembina = pembina_of(self._db, origin.rumpun, subjects_of(reads)) if table.subject_field else {}
+        # One value at a time where no subject must be asked for first: what is kept, the garbage collector goes through.
+        reads: Iterable[Read | None] = (self._maker.read(table, segment.shapes[i], segment.payloads[i]) for i in at)
+        pembina: dict[str, str] = {}
+        if table.subject_field:
+            reads = list(reads)
+            pembina = pembina_of(self._db, origin.rumpun, subjects_of(reads))
         for i, read in zip(at, reads, strict=True):
             record = segment.records[i]
             if record in work.again:

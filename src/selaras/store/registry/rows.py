@@ -23,6 +23,9 @@ from selaras.store.registry.plan import RowPlan
 from selaras.store.registry.tables import KindTable, split_ids, tables
 
 
+KABKOTA = str(Pembina.KABKOTA)  # a member of an enumeration is slow to spell
+
+
 class Told(NamedTuple):
     """What a row takes of one change. parents: ids joined. payload: None once erased."""
 
@@ -104,7 +107,7 @@ class RowMaker:
         if origin.table.subject_field is None:
             pembina = _first_pembina(plan, values)
         elif plan.subject_at is None:
-            pembina = str(Pembina.KABKOTA)
+            pembina = KABKOTA
         else:
             pembina = pembina_by_subject[str(values[plan.subject_at])]
         key = (plan, told.policy, pembina)
@@ -151,5 +154,5 @@ def subjects_of(reads: Iterable[Read | None]) -> set[str]:
 def _first_pembina(plan: RowPlan, values: list[Scalar]) -> str:
     """As core.ledger.fold finds it for a record with one first statement."""
     if plan.claim_at is None:
-        return str(Pembina.KABKOTA)
+        return KABKOTA
     return str(PEMBINA_OF_KEANGGOTAAN.get(str(values[plan.claim_at]), Pembina.KABKOTA))
