@@ -25,6 +25,7 @@ import selaras.config  # noqa: E402
 django.setup()
 
 from bench.records import FIELDS, records  # noqa: E402
+from selaras.config.database_url import SQLITE_PRAGMAS  # noqa: E402
 from selaras.core.ledger.authority import Level  # noqa: E402
 from selaras.core.ledger.record import new_records  # noqa: E402
 from selaras.flows.answer import answer  # noqa: E402
@@ -45,8 +46,7 @@ def wall_clock() -> int:
 
 def file_database(path: Path) -> SqliteDatabase:
     connection = pysqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=EXTRA"):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.executescript(SQLITE_PRAGMAS)
     for statement in schema():
         connection.execute(statement)
     return SqliteDatabase(connection)

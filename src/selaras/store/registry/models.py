@@ -14,7 +14,7 @@ from selaras import data
 from selaras.core.terms.kamus import Field, FieldType, Kind
 
 NUMBERS = frozenset({FieldType.RUPIAH, FieldType.BILANGAN, FieldType.TAHUN})
-INDEXED = {
+INDEXED = {  # numbers stand in no order, so each costs a page of its index a record: those that are missing stand in none
     "usaha": ("nik_pemilik", "nib"),
     "koperasi": ("nik_koperasi",),
     "kredit": ("nik_debitur",),
@@ -55,18 +55,34 @@ def _column(field: Field) -> Any:
     return models.TextField(field.label, null=True)
 
 
+def _index_name(kind: Kind, field: str) -> str:
+    return f"r_{kind.name}_{field}"[:30]
+
+
 def _model(kind: Kind) -> type[RegistryRow]:
     class Meta:
         db_table = f"registry_{kind.name}"
         verbose_name = kind.name.replace("_", " ")
-        indexes = [
-            models.Index(fields=fields, name="_".join(["r", kind.name, fields[0]])[:30])
-            for fields in (["wilayah_induk", "record"], *([name] for name in looked_up(kind)))
-        ] + [
-            models.Index(fields=["record"], name=f"r_{kind.name}_{column}", condition=Q((f"{column}__isnull", False)))
-            for column in ("offer", "deletions")  # few of many, which their pages list
-            if kind.subject_field is None
-        ]
+        indexes = (
+            [
+                models.Index(fields=fields, name=_index_name(kind, fields[0]))
+                for fields in (
+                    ["wilayah_induk", "record"],
+                    *([subject] for subject in (kind.subject_field,) if subject),
+                )
+            ]
+            + [
+                models.Index(fields=[name], name=_index_name(kind, name), condition=Q((f"{name}__isnull", False)))
+                for name in INDEXED.get(kind.name, ())
+            ]
+            + [
+                models.Index(
+                    fields=["record"], name=_index_name(kind, column), condition=Q((f"{column}__isnull", False))
+                )
+                for column in ("offer", "deletions")  # few of many, which their pages list
+                if kind.subject_field is None
+            ]
+        )
 
     name = "".join(part.capitalize() for part in kind.name.split("_"))
     columns = {field.name: _column(field) for field in kind.fields}

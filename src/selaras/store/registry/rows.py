@@ -22,7 +22,6 @@ from selaras.store.registry.context import FoldContext
 from selaras.store.registry.plan import RowPlan
 from selaras.store.registry.tables import KindTable, split_ids, tables
 
-
 KABKOTA = str(Pembina.KABKOTA)  # a member of an enumeration is slow to spell
 
 
