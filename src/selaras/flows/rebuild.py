@@ -27,6 +27,6 @@ def rebuild(node: Node, progress: Callable[[int], None]) -> int:
         subjects = [name for name, table in tables().items() if table.subject_field is None]
         for kinds in (subjects, [name for name in tables() if name not in subjects]):
             for records in records_of(node.db):
-                done += projection.fill(records, kinds)
+                done += projection.fill(records[0], records[-1], kinds)
                 progress(done)
     return done

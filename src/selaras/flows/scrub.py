@@ -121,7 +121,7 @@ def _scrub_registry(node: Node, found: Scrubbed, progress: Progress) -> None:
         with db.transaction():
             db.lock(["registry"])
             try:
-                folded = refold.rows(records, tables())
+                folded = refold.run(records[0], records[-1], tables())
             except LookupError:  # a change that names no field list; its stream is told already
                 folded = {}
             shown = {kind: table.load_run(db, records[0], records[-1]) for kind, table in tables().items()}

@@ -135,7 +135,7 @@ def unpack(about: dict[str, object], blob: memoryview) -> Segment:
         raise BrokenSegment(f"the segment cannot be read: {error}") from error
 
 
-def _unpack(about: dict[str, object], blob: memoryview) -> Segment:  # noqa: C901, PLR0915 # one check a line, in the order of the bytes
+def _unpack(about: dict[str, object], blob: memoryview) -> Segment:  # noqa: C901 # one check a line, in the order of the bytes
     stream = Stream.from_json(about["stream"])
     first, count, sizes = about["first"], about["count"], about["columns"]
     kinds, names = about["kinds"], about["shapes"]

@@ -49,12 +49,12 @@ class Projection:
                 if at:
                     self._apply_kind(origin, segment, ids, at)
 
-    def fill(self, records: Sequence[bytes], kinds: Collection[str]) -> int:
-        """Write the rows of records into tables that hold none of them, and return how many. Only rebuild does.
+    def fill(self, first: bytes, last: bytes, kinds: Collection[str]) -> int:
+        """Write the rows of records from one to another into tables that hold none of them, and return how many. Only rebuild does.
 
         Subjects come first: what belongs to them takes their pembina.
         """
-        made = self._refold.rows(records, kinds)
+        made = self._refold.run(first, last, kinds)
         for kind, rows in made.items():
             tables()[kind].write(self._db, list(rows.values()), [])
         return sum(map(len, made.values()))

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from selaras.core.ledger.authority import Pembina
 from selaras.core.ledger.fold import fold
 from selaras.core.ledger.payload import Shape
+from selaras.core.ledger.record import TAG_BYTES
 from selaras.core.ledger.state import FoldChange
 from selaras.core.ledger.stream import Stream
 from selaras.store.database import Database, Row, in_chunks
@@ -19,7 +20,7 @@ from selaras.store.registry.rows import Origin, Read, RowMaker, Told, subjects_o
 from selaras.store.registry.tables import KindTable, tables
 
 CHANGE_COLUMNS = "place, id, hlc_ms, hlc_tick, kind, record, parents, policy, shape, payload"
-CHUNK_RECORDS = 500
+CHUNK_RECORDS = 500  # what is made of more falls out of the processor's cache: 2,000 cost a quarter more
 Said = tuple[Origin, Told]
 
 
@@ -29,6 +30,11 @@ def changes_of(db: Database, records: Sequence[bytes]) -> list[Row]:
     for marks, chunk in in_chunks(records):
         found += db.rows(f"SELECT {CHANGE_COLUMNS} FROM ledger_change WHERE record IN ({marks})", chunk)
     return found
+
+
+def changes_between(db: Database, first: bytes, last: bytes) -> list[Row]:
+    """Return CHANGE_COLUMNS of all changes of the records from one to another, in no promised order."""
+    return db.rows(f"SELECT {CHANGE_COLUMNS} FROM ledger_change WHERE record >= ? AND record <= ?", (first, last))
 
 
 def records_of(db: Database) -> Iterator[list[bytes]]:
@@ -74,8 +80,14 @@ class Refold:
         without: ids of changes to pass over, for what would stand if they had not been said.
         Raises LookupError for a change whose stream or field list is not there.
         """
-        said = self._said(records, kinds, without)
-        return {kind: self._rows(tables()[kind], of_kind) for kind, of_kind in said.items()}
+        return self._made([row for row in changes_of(self._db, records) if row[1] not in without], kinds)
+
+    def run(self, first: bytes, last: bytes, kinds: Collection[str]) -> dict[str, dict[bytes, Row]]:
+        """Return as `rows` those of all records from one to another, which are read faster than named ones."""
+        return self._made(changes_between(self._db, first, last), kinds)
+
+    def _made(self, changes: Iterable[Row], kinds: Collection[str]) -> dict[str, dict[bytes, Row]]:
+        return {kind: self._rows(tables()[kind], said) for kind, said in self._said(changes, kinds).items()}
 
     def _rows(self, table: KindTable, said: dict[bytes, list[Said]]) -> dict[bytes, Row]:
         read = {record: self._maker.read(table, one[0][1].shape, one[0][1].payload) for record, one in said.items()}
@@ -86,17 +98,22 @@ class Refold:
             for record, one in said.items()
         }
 
-    def _said(
-        self, records: Sequence[bytes], kinds: Collection[str], without: AbstractSet[bytes] = frozenset()
-    ) -> dict[str, dict[bytes, list[Said]]]:
-        """Return what the registry shows of the changes of each record by kind, a first statement in front."""
+    def _said(self, changes: Iterable[Row], kinds: Collection[str]) -> dict[str, dict[bytes, list[Said]]]:
+        """Return what the registry shows of these changes by kind and record, a first statement in front."""
         said: dict[str, dict[bytes, list[Said]]] = {kind: {} for kind in kinds}
-        for place, change_id, ms, tick, kind, record, parents, policy, shape, payload in changes_of(self._db, records):
-            origin = self._maker.origin(self._stream(place >> SEQ_BITS), kind) if kind in said else None
-            if origin is None or not origin.may_speak_of(record) or change_id in without:
+        origins: dict[tuple[int, str], Origin | None] = {}
+        for place, change_id, ms, tick, kind, record, parents, policy, shape, payload in changes:
+            key = (place >> SEQ_BITS, kind)
+            if key not in origins:
+                origins[key] = self._maker.origin(self._stream(key[0]), kind) if kind in said else None
+            origin = origins[key]
+            if origin is None or record[-TAG_BYTES:] != origin.tag:
                 continue
             told = Told(change_id, ms << 32 | tick, record, parents, policy, self._shape(shape), payload)
-            one = said[kind].setdefault(record, [])
+            one = said[kind].get(record)
+            if one is None:
+                said[kind][record] = [(origin, told)]
+                continue
             one.append((origin, told))
             if not parents:
                 one[0], one[-1] = one[-1], one[0]

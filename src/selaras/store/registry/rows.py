@@ -14,7 +14,7 @@ import orjson
 from selaras.core.ledger.authority import PEMBINA_OF_KEANGGOTAAN, Capacity, Pembina
 from selaras.core.ledger.fold import overlay
 from selaras.core.ledger.payload import Scalar, Shape, decode
-from selaras.core.ledger.record import TAG_BYTES, home_tag
+from selaras.core.ledger.record import home_tag
 from selaras.core.ledger.state import FoldChange, State
 from selaras.core.ledger.stream import Stream, read_publication, record_rumpun
 from selaras.store.database import Row
@@ -48,7 +48,8 @@ class Read(NamedTuple):
 class Origin:
     """What the changes of one stream to one kind share. rumpun: the one whose pembina has the say.
 
-    capacity: None for a publication, where each change has its own. tag: of the ids of the records that the stream may speak of.
+    capacity: None for a publication, where each change has its own. tag: last bytes of the ids of the records that the stream
+    may speak of, those whose home is its wilayah and rumpun.
     """
 
     table: KindTable
@@ -57,10 +58,6 @@ class Origin:
     capacity: Capacity | None
     tag: bytes
     meta: dict[tuple[RowPlan, int, str], Row] = field(default_factory=dict)
-
-    def may_speak_of(self, record: bytes) -> bool:
-        """Return whether the record's id names the stream's wilayah and rumpun as its home."""
-        return record[-TAG_BYTES:] == self.tag
 
 
 class RowMaker:
