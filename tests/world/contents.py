@@ -14,7 +14,7 @@ from selaras.store.database import Database, Row
 from selaras.store.ledger.queries import read_frontier, read_segment
 from selaras.store.ledger.shapes import read_shapes
 from selaras.store.network.queries import read_directory
-from selaras.store.registry.refold import Refold
+from selaras.store.registry.refold import Refold, changes_of
 from selaras.store.registry.rows import RowMaker
 from selaras.store.registry.tables import tables
 
@@ -46,6 +46,8 @@ LEDGER = {
     ),
     "policies": "SELECT version, since, authority, change FROM registry_policy",
 }
+
+FIRST_RECORD, LAST_RECORD = bytes(16), b"\xff" * 16
 
 
 def ledger(db: Database) -> dict[str, list[Row]]:
@@ -89,10 +91,11 @@ def assert_registry_is_the_fold(node: Node) -> None:
     found, refold = registry(db), Refold(db, context, RowMaker(context))
     for name, table in tables().items():
         records = [bytes(r) for (r,) in db.rows("SELECT DISTINCT record FROM ledger_change WHERE kind = ?", (name,))]
-        said = refold._said(records, [name])[name]
+        said = refold._said(changes_of(db, records), [name])[name]
         folded = {record: refold._folded(table, one) for record, one in said.items()}
         assert found[name] == _sorted(list(folded.values())), name
         assert refold.rows(records, [name]) == {name: folded}
+        assert refold.run(FIRST_RECORD, LAST_RECORD, [name]) == {name: folded}
 
 
 def _sorted(rows: list[Row]) -> list[Row]:
