@@ -200,3 +200,18 @@ def test_an_office_that_may_not_write_says_so(site: Node, clerk: Client) -> None
 
     assert "belum boleh mencatat" in text(clerk, ready(clerk, where))
     assert names(site) == []
+
+
+def test_a_file_that_is_still_read_says_how_long_the_rest_takes(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    where = send(clerk, (HEAD + GOOD).encode())
+    token = where.split("/")[2]
+    upload = job.read_upload(token)
+    assert upload is not None
+    upload.state = job.RUNNING
+    job._write(upload)
+    monkeypatch.setitem(job._running, token, (0.25, time.monotonic() - 60))
+    assert "25% dibaca, kira-kira 4 menit lagi" in text(clerk, where)
+    monkeypatch.setitem(job._running, token, (0.9, time.monotonic() - 60))
+    assert "kurang dari satu menit lagi" in text(clerk, where)
+    monkeypatch.setitem(job._running, token, (0.01, time.monotonic() - 60))
+    assert "kira-kira" not in text(clerk, where), "too early to say"

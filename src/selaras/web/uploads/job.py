@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import os
 import re
 import secrets
 import shutil
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -35,7 +37,10 @@ RUNNING, DONE, FAILED = "berjalan", "selesai", "gagal"
 COUNTS = ("rows", "accepted", "refused", "new", "changed", "unchanged", "questions", "changes")
 _ODD = re.compile(r"[^\w.() -]+")
 _TOKEN = re.compile(r"[0-9a-f]{32}")
-_running: dict[str, float] = {}  # share that is read, by upload, in this process
+SURE_SHARE, SURE_S = 0.02, 2.0  # before so much is read, nobody can say how long the rest takes
+_running: dict[
+    str, tuple[float, float]
+] = {}  # share that is read and the moment of its beginning, by upload, in this process
 
 
 class TooLarge(Exception):
@@ -79,7 +84,13 @@ class Upload:
     @property
     def share(self) -> float | None:
         """How much of the file is read while a thread reads it, else None."""
-        return _running.get(self.token)
+        return _running.get(self.token, (None, 0.0))[0]
+
+    @property
+    def left(self) -> str:
+        """How much longer it takes, in words; empty while nobody can say."""
+        share, begun = _running.get(self.token, (0.0, 0.0))
+        return time_left(time.monotonic() - begun, share)
 
     @property
     def broke_off(self) -> bool:
@@ -90,6 +101,14 @@ class Upload:
     def book(self) -> Path:
         """The rows that were given back."""
         return self.folder / BOOK_FILE
+
+
+def time_left(seconds: float, share: float) -> str:
+    """Return in words how long the rest takes when `share` of the work took so many seconds; empty while that is a guess."""
+    if share < SURE_SHARE or seconds < SURE_S:
+        return ""
+    left = seconds * (1 - share) / share
+    return f"{math.ceil(left / 60)} menit lagi" if left >= 60 else "kurang dari satu menit lagi"
 
 
 def keep_upload(name: str, chunks: Iterable[bytes], as_of: dt.date, author: str) -> Upload:
@@ -121,7 +140,7 @@ def read_upload(token: str) -> Upload | None:
 def start(upload: Upload, stage: str, today: dt.date) -> threading.Thread:
     """Check or import the file in a thread of its own."""
     upload.stage, upload.state, upload.message = stage, RUNNING, ""
-    _running[upload.token] = 0.0
+    _running[upload.token] = 0.0, time.monotonic()
     _write(upload)
     thread = threading.Thread(target=_work, args=(upload, today), name=f"unggahan-{stage}", daemon=True)
     thread.start()
@@ -151,7 +170,7 @@ def _import(upload: Upload, today: dt.date) -> ImportReport:
     upload.book.unlink(missing_ok=True)
 
     def progress(share: float) -> None:
-        _running[upload.token] = share
+        _running[upload.token] = share, _running[upload.token][1]
 
     with FaultBook(upload.book) as returned:
         return import_workbook(office_node(), order, progress, returned)
