@@ -98,6 +98,7 @@ def main() -> None:
         ]
         record_changes(office, edits)
         some, none = timed_exchange(office, province), timed_exchange(office, province)
+        province.db.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         stored = sum(path.stat().st_size for path in folder.glob("p.sqlite3*"))
     answer_json = {
         "records": count,
