@@ -83,6 +83,18 @@ def test_a_page_is_small_fits_a_phone_and_axe_finds_nothing_in_either_colour(
     assert sum(sizes) < BYTES_MAX
 
 
+@pytest.mark.parametrize(("name", "count"), [("satu-angka", 1), ("profil", 2), ("pdrb", 1)])
+def test_every_picture_of_figures_is_drawn_under_the_policy(
+    name: str, count: int, office: Office, new_page: NewPage
+) -> None:
+    page = show(name, office, new_page)
+    page.wait_for_load_state("networkidle")
+    drawn = page.evaluate("[...document.querySelectorAll('figure img')].map(one => one.naturalWidth)")
+
+    assert len(drawn) >= count
+    assert all(width > 100 for width in drawn)
+
+
 def test_a_profile_is_printed_on_one_sheet(new_page: NewPage) -> None:
     page = new_page("pembaca")
     page.goto("/angka/profil/35.07/", wait_until="networkidle")

@@ -46,6 +46,14 @@ def test_the_book_prints_what_others_published_with_its_flaws(site: Node) -> Non
     assert "definisinya lain" in text
 
 
+def test_the_book_draws_what_it_charts(site: Node) -> None:
+    take(site, "35.07_umkm.xlsx")
+    text = words(read_book(site))
+
+    assert "Grafik 1: Tenaga kerja UMKM" in text
+    assert "miliar rupiah" in text  # the axis of a chart, drawn as text
+
+
 def test_a_draft_says_on_every_page_that_it_is_one(site: Node) -> None:
     book = read_book(site, number=None)
 

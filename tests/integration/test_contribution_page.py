@@ -53,7 +53,7 @@ def test_all_methods_that_the_inputs_suffice_for_stand_side_by_side_with_what_wa
     status, page = sent(reader, EXAMPLE.read_text("utf-8"))
 
     assert status == 200
-    for word in ("dari atas", "dari bawah", "ekstrapolasi", "sisa", "yang terbit", "57,81 persen", "Selang 95%"):
+    for word in ("dari atas", "dari bawah", "ekstrapolasi", "sisa", "yang terbit", "57,81 persen", "52,94 – 56,08"):
         assert word in page
     assert "rekaan untuk contoh" in page
 

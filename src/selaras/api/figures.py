@@ -30,6 +30,7 @@ STRUCTURE, LEVELS = "struktur", ("kabkota", "kecamatan")
 MEDIA = {  # form of a file: its media type and the end of its name
     Form.CSV: ("text/csv; charset=utf-8", "csv"),
     Form.XLSX: ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+    Form.PARQUET: ("application/vnd.apache.parquet", "parquet"),
     Form.GEOJSON: ("application/geo+json", "geojson"),
     Form.SDMX_CSV: ("application/vnd.sdmx.data+csv; version=2.0.0", "sdmx.csv"),
     Form.DCAT: ("application/ld+json", "jsonld"),
@@ -92,11 +93,14 @@ def file(request: HttpRequest, number: int, form: str) -> HttpResponse:
     etag = quote_etag(sha256(f"{kept.digest} {form} {only or ''} {level}".encode()).hexdigest())
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return _kept_for_ever(HttpResponseNotModified(), etag)
-    made = (
-        export_structure(kept)
-        if form == STRUCTURE
-        else export_figures(kept, Form(form), publisher=settings.HOME.name, level=level, only=only)
-    )
+    try:
+        made = (
+            export_structure(kept)
+            if form == STRUCTURE
+            else export_figures(kept, Form(form), publisher=settings.HOME.name, level=level, only=only)
+        )
+    except ModuleNotFoundError:
+        return _missing("Parquet tidak dapat ditulis di kantor ini: DuckDB belum terpasang.")
     media, ending = MEDIA[form]
     answer = HttpResponse(made, content_type=media)
     answer["Content-Disposition"] = f'attachment; filename="angka-{number}{f"-{only}" if only else ""}.{ending}"'

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from selaras import data
+from selaras.core.figures.bootstrap import Bootstrap, bootstrap
 from selaras.core.figures.pdrb_inputs import BadInputs, Inputs, parse_inputs
 from selaras.core.figures.published import BASE, SHARE, VALUE, Judged, judge_published
 from selaras.core.figures.value_added import Contribution, possible_methods
@@ -109,7 +110,7 @@ def _result(inputs: Inputs, judged: list[Judged]) -> dict[str, Any]:
         "prices": inputs.prices.upper(),
         "status": inputs.status.replace("_", " "),
         "total": indonesian(inputs.total),
-        "methods": [_method(name, one, first) for name, one in found.items()],
+        "methods": [_method(name, one, first, bootstrap(inputs, name)) for name, one in found.items()],
         "missing": [METHOD_WORDS[name][0] for name in METHOD_WORDS if name not in found],
         "sectors": _sectors(inputs, found),
         "columns": [METHOD_WORDS[name][0] for name in found],
@@ -118,18 +119,22 @@ def _result(inputs: Inputs, judged: list[Judged]) -> dict[str, Any]:
     }
 
 
-def _method(name: str, one: Contribution, first: Contribution | None) -> dict[str, str]:
+def _method(name: str, one: Contribution, first: Contribution | None, drawn: Bootstrap | None) -> dict[str, str]:
     assert first is not None, "a method is there, so the first one is"
     word, meaning = METHOD_WORDS[name]
-    known = one.low is not None and one.high is not None
     return {
         "name": word,
         "meaning": meaning,
         "value": indonesian(one.value_added, 2),
         "share": indonesian(one.share, 2),
-        "interval": f"{indonesian(one.low or Decimal(), 2)} – {indonesian(one.high or Decimal(), 2)}" if known else "–",
+        "interval": _interval(one.low, one.high),
+        "drawn": _interval(drawn.low, drawn.high) if drawn else "–",
         "gap": "" if one is first else indonesian(one.share - first.share, 2).replace("-", "−"),
     }
+
+
+def _interval(low: Decimal | None, high: Decimal | None) -> str:
+    return "–" if low is None or high is None else f"{indonesian(low, 2)} – {indonesian(high, 2)}"
 
 
 def _sectors(inputs: Inputs, found: Mapping[Any, Contribution]) -> list[tuple[str, str, list[str]]]:
