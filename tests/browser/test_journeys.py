@@ -89,7 +89,7 @@ def test_the_map_leads_down_to_a_kecamatan_and_its_list(new_page: NewPage, scrip
 @BOTH
 def test_a_colleague_comes_in_with_few_rights_and_is_stopped(new_page: NewPage, scripts: bool) -> None:
     admin, colleague = new_page("administrator", scripts=scripts), new_page("", scripts=scripts)
-    login = "rina" if scripts else "rini"
+    login = "tamu.satu" if scripts else "tamu.dua"
     admin.goto("/kantor/pengguna/")
     admin.get_by_label("Nama pengguna").fill(login)
     admin.get_by_label("Nama lengkap").fill("Rina Rekaan")
