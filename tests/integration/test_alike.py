@@ -105,6 +105,16 @@ def test_a_name_that_is_only_near_in_another_desa_holds_nobody_up(site: Node, op
     assert operator.post("/usaha/baru/", {**NEW, "wilayah": OTHER_DESA}).status_code == 302
 
 
+def test_a_number_that_another_record_bears_is_asked_about_whatever_the_name(site: Node, operator: Client) -> None:
+    state(site, {"nik_pemilik": NIK})
+    other = {"nama_usaha": "Bengkel Las", "nama_pemilik": "Orang Rekaan", "wilayah": OTHER_DESA, "nik_pemilik": NIK}
+
+    asked = operator.post("/usaha/baru/", other)
+
+    assert asked.status_code == 422
+    assert "NIK sama</span>" in asked.content.decode()
+
+
 def test_nobody_sees_more_here_than_elsewhere(site: Node) -> None:
     state(site, {"nik_pemilik": NIK})
     elsewhere, reader = signed_in(site, Peran.OPERATOR, "35.07.01"), signed_in(site, Peran.PEMBACA)
