@@ -59,7 +59,7 @@ def told(report: ImportReport) -> list[tuple[str, str]]:
 def test_every_list_is_read_and_every_other_sheet_is_told(take: Callable[..., ImportReport]) -> None:
     report = take({"Petunjuk": NOTES, "Utara": LIST, "Rekap": RECAP, "Pivot": PIVOT, "Selatan": OTHER})
 
-    assert (report.new, report.rows, list(report.headings)) == (2, 2, ["Utara", "Selatan"])
+    assert (report.new, report.rows, list(report.columns)) == (2, 2, ["Utara", "Selatan"])
     assert told(report) == [(name, "lembar_dilewati") for name in ("Petunjuk", "Rekap", "Pivot")]
 
 

@@ -62,12 +62,25 @@ def test_a_file_is_checked_first_and_kept_only_when_it_is_said(site: Node, clerk
     assert "Belum ada yang disimpan" in page
     assert "NIK harus 16 angka" in page
     assert "Simpan 1 baris" in page
-    assert "nama pemilik" in page, "the headings that were read"
 
     clerk.post(f"{where}simpan/")
     assert "Tersimpan." in text(clerk, ready(clerk, where))
     assert names(site) == ["Toko Uji"]
     assert site.db.rows("SELECT author FROM inbox_import") == [("operator",)]
+
+
+def test_a_checked_file_shows_how_each_column_was_read_and_its_first_rows(site: Node, clerk: Client) -> None:
+    head = "No;nama usaha;nama pemilk;nik;kode desa;omzet;catatan rahasia\n"
+    row = "1;Toko Uji;Pemilik Rekaan;3507010101800001;35.07.01.2001;12000000;081234567890\n"
+    page = text(clerk, send(clerk, (head + row).encode()))
+
+    assert "No (bukan kolom registri) tidak dipakai" in page
+    assert "nama usaha Nama usaha pasti Toko Uji" in page
+    assert "nama pemilk Nama pemilik mungkin" in page
+    assert "catatan rahasia (bukan kolom registri) menunggu" in page
+    assert "3507010101800001" not in page, "masked as on every page"
+    assert "081234567890" not in page
+    assert count_changes(site.db) == 0
 
 
 def test_the_rows_to_mend_come_back_in_the_clerks_own_columns_and_go_in_when_mended(site: Node, clerk: Client) -> None:

@@ -66,7 +66,7 @@ def import_(  # noqa: PLR0913 # one argument an option
     if json:
         print_json(_answer(file, report, seconds))
     _tell(report, dry_run)
-    if report.refused or not report.headings:
+    if report.refused or not report.columns:
         raise SystemExit(ExitCode.NO)
 
 

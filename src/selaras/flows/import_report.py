@@ -9,6 +9,7 @@ from pathlib import Path
 
 from selaras.core.intake.draft import Fault, Question
 from selaras.core.intake.profile import Profile
+from selaras.core.intake.read_columns import ReadColumn
 
 
 @dataclass(slots=True)
@@ -17,7 +18,8 @@ class ImportReport:
 
     Every row is refused, new, changed, unchanged or a question: one that waits, all or in part.
     faults: of refused rows and of the file itself; warnings: of rows that were taken. asked: all questions, about headings and
-    likely doubles too. profile: whose answers were used, empty for none; layouts: the forms of the sheets that were read.
+    likely doubles too. columns: by sheet, how they were understood.
+    profile: whose answers were used, empty for none; layouts: the forms of the sheets that were read.
     """
 
     file: str
@@ -33,7 +35,7 @@ class ImportReport:
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
-    headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: dict[str, tuple[ReadColumn, ...]] = field(default_factory=dict)
     profile: str = ""
     layouts: list[str] = field(default_factory=list)
 

@@ -6,12 +6,14 @@ stopped: a row that was read before states nothing new.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from selaras import data
 from selaras.core.intake.draft import OWN_SHEET, Fault, Setting
 from selaras.core.intake.judge import SheetJudge
+from selaras.core.intake.layout import Row
 from selaras.core.intake.plan import SheetPlan, no_heading, plan_sheet
+from selaras.core.intake.read_columns import read_columns
 from selaras.core.ledger.authority import Level
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.problem import CATALOGUE
@@ -43,7 +45,7 @@ def import_workbook(
         for sheet in sheets:
             if not sheet.name.endswith(OWN_SHEET):
                 _import_sheet(sheet, setting, order, importer, progress)
-    if not report.headings:
+    if not report.columns:
         report.faults.append(no_heading(""))
     if report.id is not None:
         counts = (report.accepted, report.refused, report.changes)
@@ -91,7 +93,7 @@ def _import_sheet(
     if plan is None:
         report.warnings += [_sheet_left(sheet.name, "lembar_dilewati")] if len(peeked) > 1 else []
         return
-    _say_plan(plan, setting, report)
+    _say_plan(plan, peeked, setting, report)
     judge = SheetJudge(plan, setting)
     if importer.returned:
         importer.returned.begin(returned_sheet(sheet, plan, setting, peeked))
@@ -104,10 +106,10 @@ def _import_sheet(
     importer.flush()
 
 
-def _say_plan(plan: SheetPlan, setting: Setting, report: ImportReport) -> None:
+def _say_plan(plan: SheetPlan, rows: Sequence[Row], setting: Setting, report: ImportReport) -> None:
     """Put into the report how a sheet is read, and what its headings leave to say."""
     report.kind = report.kind or plan.kind
-    report.headings[plan.sheet] = plan.headings
+    report.columns[plan.sheet] = read_columns(plan, rows)
     report.profile = report.profile or (plan.profile.name if plan.profile else "")
     report.layouts.append(plan.layout.key)
     report.warnings += plan.remarks

@@ -11,7 +11,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connections
 
 from selaras.core.intake.draft import Fault
+from selaras.core.intake.read_columns import ReadColumn
 from selaras.core.terms.problem import CATALOGUE
 from selaras.flows.import_report import ImportOrder, ImportReport
 from selaras.flows.import_workbook import import_workbook
@@ -28,6 +29,7 @@ from selaras.gateways.home.profiles import ProfileFolder
 from selaras.gateways.workbook.faults import FaultBook
 from selaras.gateways.workbook.limits import LIMITS, FileRefused
 from selaras.web.office import office_node
+from selaras.web.values import MASK, PETUGAS, is_masked
 
 FOLDER, STATE_FILE, BOOK_FILE = "unggahan", "keadaan.json", "dikembalikan.xlsx"
 KEPT = 20  # uploads whose folder stays; older ones go
@@ -36,6 +38,7 @@ CHECK, KEEP = "periksa", "simpan"
 RUNNING, DONE, FAILED = "berjalan", "selesai", "gagal"
 COUNTS = ("rows", "accepted", "refused", "new", "changed", "unchanged", "questions", "changes")
 _ODD = re.compile(r"[^\w.() -]+")
+_DIGIT, LONG_NUMBER = re.compile(r"\d"), 10  # so many digits may be a NIK or a telephone, whatever the heading says
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 SURE_SHARE, SURE_S = 0.02, 2.0  # before so much is read, nobody can say how long the rest takes
 _running: dict[
@@ -72,7 +75,7 @@ class Upload:
     kind: str = ""
     profile: str = ""
     counts: dict[str, int] = field(default_factory=dict)
-    headings: dict[str, list[str]] = field(default_factory=dict)
+    columns: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     faults: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
 
@@ -134,7 +137,8 @@ def read_upload(token: str) -> Upload | None:
     path = _folder() / token / STATE_FILE
     if not _TOKEN.fullmatch(token) or not path.is_file():
         return None
-    return Upload(**orjson.loads(path.read_bytes()))
+    kept, named = orjson.loads(path.read_bytes()), {of.name for of in fields(Upload)}
+    return Upload(**{name: value for name, value in kept.items() if name in named})  # an older version kept others
 
 
 def start(upload: Upload, stage: str, today: dt.date) -> threading.Thread:
@@ -179,9 +183,25 @@ def _import(upload: Upload, today: dt.date) -> ImportReport:
 def _fill(upload: Upload, report: ImportReport) -> None:
     upload.number, upload.kind, upload.profile = report.id, report.kind, report.profile
     upload.counts = {name: getattr(report, name) for name in COUNTS}
-    upload.headings = {sheet: list(titles) for sheet, titles in report.headings.items()}
+    upload.columns = {sheet: [_shown(column) for column in columns] for sheet, columns in report.columns.items()}
     asked = [question.fault for question in report.asked]
     upload.faults, upload.warnings = _grouped(report.faults), _grouped([*asked, *report.warnings])
+
+
+def _shown(column: ReadColumn) -> dict[str, Any]:
+    """Return what the page says of a column. What is masked on every page is masked here and on the disk."""
+    label, first = column.field.label if column.field else "", column.first
+    if column.field and is_masked(column.field, PETUGAS):
+        first = tuple(MASK if cell else "" for cell in first)
+    elif column.field is None:
+        first = tuple(MASK if len(_DIGIT.findall(cell)) >= LONG_NUMBER else cell for cell in first)
+    return {
+        "heading": column.heading,
+        "label": label,
+        "sureness": column.sureness,
+        "asked": column.asked,
+        "first": first,
+    }
 
 
 def _grouped(faults: Iterable[Fault]) -> list[dict[str, Any]]:
