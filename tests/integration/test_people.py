@@ -24,6 +24,7 @@ PLACES = {
     "day": "x",
     "tag": "x",
     "name": "x",
+    "area": "35.07",
 }
 
 
@@ -73,9 +74,9 @@ def test_open_pages_show_everybody_what_may_be_read_and_nothing_else(
     monkeypatch.setattr(settings, "HOME", settings.HOME.__class__(settings.HOME.path, open_pages=True))
     for route in ROUTES:
         if route.hak is not None:
-            status, _ = call(somebody(), route)
+            status, where = call(somebody(), route)
             reading = route.hak is Hak.BACA and route.methods == GET and route.open
-            assert (status in (200, 404)) == reading, route.path
+            assert (status in (200, 404) or where == "/angka/") == reading, route.path
 
 
 def test_an_address_takes_only_the_methods_it_names(site: Node) -> None:
