@@ -120,7 +120,7 @@ def run_on_next_python() -> Outcome | None:
     if subprocess.run(setup, check=False, cwd=ROOT).returncode != 0:
         return Outcome(phase, "gagal", f"{NEXT_ENVIRONMENT} tidak dapat dibuat")
     own = str(ROOT / NEXT_ENVIRONMENT / "bin" / "python")
-    return run_phase(phase, own, existing(*NEXT_FOLDERS), budget_s=420)
+    return run_phase(phase, own, existing(*NEXT_FOLDERS), budget_s=540)
 
 
 def run_screens() -> Outcome | None:
@@ -141,9 +141,9 @@ def main() -> int:
     apart = [part for name in ("durability", "simulation", "browser") for part in ("--ignore", f"tests/{name}")]
     outcomes = [run_phase("cepat", sys.executable, ["tests", *apart], budget_s=780)]
     if durability := existing("durability"):
-        outcomes.append(run_phase("ketahanan", sys.executable, durability, budget_s=300))
+        outcomes.append(run_phase("ketahanan", sys.executable, durability, budget_s=240))
     if simulation := existing("simulation"):
-        outcomes.append(run_phase("simulasi", sys.executable, simulation, budget_s=540))
+        outcomes.append(run_phase("simulasi", sys.executable, simulation, budget_s=480))
     outcomes += filter(None, (run_screens(), run_on_next_python()))
 
     print()
