@@ -8,24 +8,22 @@ from __future__ import annotations
 
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
 
 import orjson
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
-from django.utils.cache import patch_cache_control
-from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
 
 import selaras.gateways.address_numbers  # noqa: F401 # registers <nomor:…>
+from selaras.api.answers import SOON_S, give, missing
 from selaras.api.pictures import PICTURES, picture
 from selaras.flows.export_figures import Form, export_figures, export_structure
 from selaras.flows.publish_figures import read_body
+from selaras.flows.read_figures import find_release, open_release
 from selaras.store.database import default_database
-from selaras.store.figures.queries import Release, list_releases, read_release
+from selaras.store.figures.queries import list_releases, read_release
 
-SOON_S, FOREVER_S = 60, 31_536_000
 STRUCTURE, LEVELS = "struktur", ("kabkota", "kecamatan")
 MEDIA = {  # form of a file: its media type and the end of its name
     Form.CSV: ("text/csv; charset=utf-8", "csv"),
@@ -46,13 +44,14 @@ def releases(request: HttpRequest) -> HttpResponse:
         {"release": one.number, "period": str(one.year), "made_ms": one.made_ms, "digest": one.digest}
         for one in list_releases(default_database())
     ]
-    return _answer(request, {"releases": found}, etag=str(found[0]["digest"]) if found else "kosong", age_s=SOON_S)
+    etag = str(found[0]["digest"]) if found else "kosong"
+    return give(request, etag, lambda: orjson.dumps({"releases": found}), age_s=SOON_S)
 
 
 @require_safe
 def contract(request: HttpRequest) -> HttpResponse:
     """Return what these addresses answer, as OpenAPI."""
-    return _answer(request, orjson.loads(CONTRACT), etag=sha256(CONTRACT).hexdigest(), age_s=SOON_S)
+    return give(request, sha256(CONTRACT).hexdigest(), lambda: CONTRACT, age_s=SOON_S)
 
 
 @require_safe
@@ -60,83 +59,56 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
     """Return a whole release."""
     kept = read_release(default_database(), number)
     if kept is None:
-        return _missing(f"Terbitan {number} tidak ada.")
-    return _answer(request, orjson.loads(read_body(kept)), etag=kept.digest, age_s=FOREVER_S)
+        return missing(f"Terbitan {number} tidak ada.")
+    return give(request, kept.digest, lambda: read_body(kept))
 
 
 @require_safe
 def indicator(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """Return one indicator of a release, of one wilayah where the query names it."""
-    kept = read_release(default_database(), number)
-    found = _indicator(kept, name) if kept else None
-    if kept is None or found is None:
-        return _missing(f"Terbitan {number} tidak ada, atau tidak memuat indikator «{name}».")
+    head = find_release(default_database(), number)
+    found = open_release(default_database(), head).indicator(name) if head else None
+    if head is None or found is None:
+        return missing(f"Terbitan {number} tidak ada, atau tidak memuat indikator «{name}».")
     wilayah = request.GET.get("wilayah")
     if wilayah:
         found["cells"] = [cell for cell in found["cells"] if cell["wilayah"] == wilayah]
-    answer = {"release": number, "period": str(kept.year), **found}
-    asked = sha256(
-        f"{kept.digest} {name} {wilayah or ''}".encode("utf-8", "surrogatepass")
-    )  # whatever a query may hold
-    return _answer(request, answer, etag=asked.hexdigest(), age_s=FOREVER_S)
+    answer = {"release": number, "period": str(head.year), **found}
+    return give(request, _etag(head.digest, name, wilayah or ""), lambda: orjson.dumps(answer))
 
 
 @require_safe
 def file(request: HttpRequest, number: int, form: str) -> HttpResponse:
     """Return a release, or the one indicator that the query names, as a file; «struktur» is what an SDMX-CSV's columns mean."""
-    kept = read_release(default_database(), number)
-    if kept is None or form not in MEDIA:
-        return _missing(f"Terbitan {number} tidak ada, atau tidak diberikan sebagai «{form}».")
+    head, kept = find_release(default_database(), number), read_release(default_database(), number)
+    if head is None or kept is None or form not in MEDIA:
+        return missing(f"Terbitan {number} tidak ada, atau tidak diberikan sebagai «{form}».")
     only, level = request.GET.get("indikator") or None, request.GET.get("tingkat", "kabkota")
-    if (only is not None and _indicator(kept, only) is None) or level not in LEVELS:
-        return _missing(f"Terbitan {number} tidak memuat indikator «{only}» atau tingkat «{level}».")
-    etag = quote_etag(sha256(f"{kept.digest} {form} {only or ''} {level}".encode()).hexdigest())
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
-        return _kept_for_ever(HttpResponseNotModified(), etag)
-    try:
-        made = (
-            export_structure(kept)
-            if form == STRUCTURE
-            else export_figures(kept, Form(form), publisher=settings.HOME.name, level=level, only=only)
-        )
-    except ModuleNotFoundError:
-        return _missing("Parquet tidak dapat ditulis di kantor ini: DuckDB belum terpasang.")
+    if (only is not None and only not in open_release(default_database(), head).parts) or level not in LEVELS:
+        return missing(f"Terbitan {number} tidak memuat indikator «{only}» atau tingkat «{level}».")
     media, ending = MEDIA[form]
-    answer = HttpResponse(made, content_type=media)
+
+    def make() -> bytes:
+        if form == STRUCTURE:
+            return export_structure(kept)
+        return export_figures(kept, Form(form), publisher=settings.HOME.name, level=level, only=only)
+
+    try:
+        answer = give(request, _etag(kept.digest, form, only or "", level), make, media=media)
+    except ModuleNotFoundError:
+        return missing("Parquet tidak dapat ditulis di kantor ini: DuckDB belum terpasang.")
     answer["Content-Disposition"] = f'attachment; filename="angka-{number}{f"-{only}" if only else ""}.{ending}"'
-    return _kept_for_ever(answer, etag)
-
-
-def _kept_for_ever(answer: HttpResponse, etag: str) -> HttpResponse:
-    answer["ETag"] = etag
-    answer["Access-Control-Allow-Origin"] = "*"
-    patch_cache_control(answer, public=True, max_age=FOREVER_S)
     return answer
 
 
 def unknown(_request: HttpRequest) -> HttpResponse:
     """Answer an address that is none."""
-    return _missing("Alamat ini tidak ada; yang ada tertulis di /api/angka/openapi.json.")
+    return missing("Alamat ini tidak ada; yang ada tertulis di /api/angka/openapi.json.")
 
 
-def _indicator(kept: Release, name: str) -> dict[str, Any] | None:
-    return next((one for one in orjson.loads(read_body(kept))["indicators"] if one["id"] == name), None)
-
-
-def _answer(request: HttpRequest, value: dict[str, Any], *, etag: str, age_s: int) -> HttpResponse:
-    tag = quote_etag(etag)
-    asked = parse_etags(request.headers.get("If-None-Match", ""))
-    answer: HttpResponse = HttpResponseNotModified() if tag in asked else HttpResponse(orjson.dumps(value))
-    if answer.status_code == 200:
-        answer["Content-Type"] = "application/json"
-    answer["ETag"] = tag
-    answer["Access-Control-Allow-Origin"] = "*"
-    patch_cache_control(answer, public=True, max_age=age_s)
-    return answer
-
-
-def _missing(sentence: str) -> HttpResponse:
-    return HttpResponse(orjson.dumps({"error": sentence}), status=404, content_type="application/json")
+def _etag(*asked: str) -> str:
+    """Return the ETag of what a release says to a question, whatever a query may hold."""
+    return sha256(" ".join(asked).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 urlpatterns = [

@@ -9,12 +9,11 @@ from __future__ import annotations
 from hashlib import sha256
 
 import orjson
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_cache_control
-from django.utils.http import parse_etags, quote_etag
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from selaras import data
+from selaras.api.answers import give, missing
 from selaras.core.figures.charts import Spec
 from selaras.core.figures.narrow import LEVELS
 from selaras.flows.draw_figures import bars_of, course_of, map_of
@@ -22,7 +21,6 @@ from selaras.flows.read_figures import Opened, find_release, open_release, read_
 from selaras.gateways.charts import can_draw, draw_chart
 from selaras.store.database import default_database
 
-FOREVER_S = 31_536_000
 SVG, SPEC = "svg", "vl.json"
 PICTURES = (("batang", SVG), ("deret", SVG), ("peta", SVG), ("batang", SPEC), ("deret", SPEC))
 MEDIA = {SVG: "image/svg+xml", SPEC: "application/vnd.vegalite.v6+json"}
@@ -34,11 +32,11 @@ def picture(request: HttpRequest, number: int, name: str, drawn: str, form: str)
     head = find_release(default_database(), number)
     opened = open_release(default_database(), head) if head else None
     if opened is None or name not in opened.parts:
-        return _missing(f"Terbitan {number} tidak ada, atau tidak memuat indikator «{name}».")
+        return missing(f"Terbitan {number} tidak ada, atau tidak memuat indikator «{name}».")
     asked = request.GET
     area, level, by = asked.get("wilayah") or opened.wilayah, asked.get("tingkat", ""), asked.get("menurut", "")
     if not data.wilayah().knows(area) or area.count(".") > 2 or (level and level not in LEVELS):
-        return _missing(f"Wilayah «{area}» atau tingkat «{level}» tidak dikenal.")
+        return missing(f"Wilayah «{area}» atau tingkat «{level}» tidak dikenal.")
     if drawn == "peta":
         about = opened.indicator(name)
         made = map_of(about, area, str(opened.head.year), level=level) if form == SVG and about else ""
@@ -49,7 +47,7 @@ def picture(request: HttpRequest, number: int, name: str, drawn: str, form: str)
     if form == SPEC:
         return _answer(request, orjson.dumps(spec, option=orjson.OPT_INDENT_2), form)
     if not can_draw():
-        return _missing(
+        return missing(
             "Penggambar belum terpasang di kantor ini; spesifikasinya ada di alamat yang berakhiran .vl.json."
         )
     return _answer(request, draw_chart(spec).encode(), form)
@@ -66,19 +64,8 @@ def _spec(opened: Opened, name: str, drawn: str, area: str, narrowed: tuple[str,
 
 
 def _answer(request: HttpRequest, made: bytes, form: str) -> HttpResponse:
-    tag = quote_etag(sha256(made).hexdigest())
-    held = tag in parse_etags(request.headers.get("If-None-Match", ""))
-    answer = HttpResponseNotModified() if held else HttpResponse(made, content_type=MEDIA[form])
-    answer["ETag"] = tag
-    answer["Access-Control-Allow-Origin"] = "*"
-    answer["Cross-Origin-Resource-Policy"] = "cross-origin"  # an <img> of another page may show it
-    patch_cache_control(answer, public=True, max_age=FOREVER_S)
-    return answer
+    return give(request, sha256(made).hexdigest(), lambda: made, media=MEDIA[form])
 
 
 def _nothing() -> HttpResponse:
-    return _missing("Tidak ada yang dapat digambar untuk pilihan ini.")
-
-
-def _missing(sentence: str) -> HttpResponse:
-    return HttpResponse(orjson.dumps({"error": sentence}), status=404, content_type="application/json")
+    return missing("Tidak ada yang dapat digambar untuk pilihan ini.")

@@ -1,6 +1,6 @@
 """Releases as they are read: one indicator at a time, and one figure over all of them.
 
-A release never changes, so its parts are kept in memory by its digest: the JSON of each indicator, parsed when it is asked for.
+A release never changes, so its parts are kept in memory by its digest: each indicator packed, unpacked when it is asked for.
 """
 
 from __future__ import annotations
@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+import zstandard
 
 from selaras.flows.publish_figures import read_body
 from selaras.store.database import Database
 from selaras.store.figures.queries import Head, list_releases, read_release
 
-KEPT_MAX = 8
+KEPT_MAX = 32  # releases; a series asks all of them for one part, and a province's takes a megabyte
 Cell = Mapping[str, Any]  # see flows.compute_figures.cell_to_json
 _kept: dict[str, Opened] = {}
+_unpack = zstandard.decompress
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A release in parts. parts: JSON of each indicator with its cells, by id. top: its whole for the release's own wilayah."""
+    """A release in parts. parts: JSON of each indicator with its cells by id, packed. top: its whole for the release's own wilayah."""
 
     head: Head
     wilayah: str
@@ -33,7 +35,7 @@ class Opened:
     def indicator(self, name: str) -> dict[str, Any] | None:
         """Return the definition and the cells of an indicator, None where the release has none of this id."""
         part = self.parts.get(name)
-        found: dict[str, Any] | None = orjson.loads(part) if part is not None else None
+        found: dict[str, Any] | None = orjson.loads(_unpack(part)) if part is not None else None
         return found
 
 
@@ -59,7 +61,7 @@ def open_release(db: Database, head: Head) -> Opened:
         head,
         str(body["wilayah"]),
         int(body["threshold"]),
-        {one["id"]: orjson.dumps(one) for one in body["indicators"]},
+        {one["id"]: zstandard.compress(orjson.dumps(one)) for one in body["indicators"]},
         {
             one["id"]: cell
             for one in body["indicators"]
