@@ -19,7 +19,7 @@ from selaras.core.ledger.stream import covers
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.kamus import rumpun_of
 from selaras.core.terms.problem import CATALOGUE
-from selaras.flows.find_doubles import NAME_FIELD, DoubleFinder, LikelyDouble, NewRecord
+from selaras.flows.find_doubles import DoubleFinder, LikelyDouble, NewRecord
 from selaras.flows.find_records import Finder, ReadRow, borrowers, subject_of
 from selaras.flows.import_report import ImportOrder, ImportReport
 from selaras.flows.node import Node
@@ -31,6 +31,7 @@ from selaras.store.inbox.imports import begin_import, keep_spans, was_imported
 from selaras.store.inbox.queries import keep_rows, keep_traces
 from selaras.store.network.queries import read_self
 from selaras.store.registry.history import Dates, Told, said_before
+from selaras.store.registry.queries import NAME_FIELD
 from selaras.store.registry.tables import META, tables
 
 CHUNK_ROWS = 2_000
@@ -74,7 +75,7 @@ class RowStater:
         self._homes: dict[bytes, Home] = {}
         self._deleted: set[bytes] = set()
         self._dates: Dates = {}
-        self._told: Told = set()
+        self._told: Told = {}
         self._ids: dict[tuple[str, str], Iterator[bytes]] = {}
 
     def begin(self, judge: SheetJudge) -> None:
@@ -265,7 +266,11 @@ class RowStater:
         if known:
             said = {name: value for name, value in said.items() if known.get(name) != value}
         source = (self.report.file, draft.sheet, draft.row)
-        if known and said and all((source, record, name, value) in self._told for name, value in said.items()):
+        if (
+            known
+            and said
+            and all((source, value) in self._told.get((record, name), ()) for name, value in said.items())
+        ):
             return True  # this very row said it before the inbox was lost, and another one has spoken since
         older = [name for name in said if self._is_older(record, name, known.get(name))] if known else ()
         for name in older:

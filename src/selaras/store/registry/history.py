@@ -14,7 +14,7 @@ from selaras.store.registry.tables import split_ids, tables
 
 _DAY_MS = 86_400_000
 Dates = dict[tuple[bytes, str, Scalar], int]  # the last day on which a value of a record was seen, since 1970-01-01
-Told = set[tuple[Source, bytes, str, Scalar]]  # what a row of a file said of a record, and no undo took back
+Told = dict[tuple[bytes, str], set[tuple[Source, Scalar]]]  # what rows of files said of a field, and no undo took back
 UNDO = "undo"
 
 
@@ -72,9 +72,9 @@ def said_before(db: Database, records: Sequence[bytes]) -> tuple[Dates, Told]:
             key = (said.record, name, value)
             dates[key] = max(dates.get(key, said.as_of), said.as_of)
             if said.source is not None:
-                told.add((said.source, *key))
-        if said.reason == UNDO:
-            told -= {one for one in told if one[1] == said.record and one[2] in said.fields}
+                told.setdefault((said.record, name), set()).add((said.source, value))
+            if said.reason == UNDO:
+                told.pop((said.record, name), None)
     return dates, told
 
 
