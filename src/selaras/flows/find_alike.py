@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from selaras.core.intake.likeness import likeness
 from selaras.core.terms.nomor import typed_digits
-from selaras.flows.find_doubles import NAME_FIELD, SPELLING_MIN
+from selaras.flows.find_doubles import SPELLING_MIN
 from selaras.store.database import Database
+from selaras.store.registry.queries import NAME_FIELD
 from selaras.store.search.queries import Line, find_lines
 
 NUMBERS = (

@@ -17,10 +17,10 @@ from selaras.core.intake.question import OTHER, SAME
 from selaras.core.terms.canonical import Scalar
 from selaras.store.database import Database
 from selaras.store.inbox.queries import read_traces
+from selaras.store.registry.queries import NAME_FIELD
 from selaras.store.registry.tables import META, tables
 
 SPELLING_MIN = 0.8  # likeness of names whose skeletons are equal anyway
-NAME_FIELD = {"usaha": "nama_usaha", "koperasi": "nama_koperasi"}
 NUMBERS = (("nib", "NIB sama"), ("nik_pemilik", "NIK sama"), ("nik_koperasi", "nomor induk sama"))
 _SHOWN = ("nama_usaha", "nama_koperasi", "nama_pemilik")
 _DESA_DOTS = 3  # in the code of a desa

@@ -156,7 +156,8 @@ def _mended(mender: Mender, batch: Batch) -> Batch:
     """Mend with a batch what it can mend, and return the rest: of what is damaged still nothing can be judged."""
     for segment in batch.segments:
         mender.take(segment)
-    return replace(batch, segments=tuple(one for one in batch.segments if one.stream not in mender.wants()))
+    broken = mender.wants()
+    return replace(batch, segments=tuple(one for one in batch.segments if one.stream not in broken))
 
 
 def _settle(node: Node, link: Link, header: PacketHeader, opening: _Opening, result: PacketRead) -> None:

@@ -7,10 +7,10 @@ that bears no number would become a second record when its file is imported agai
 from __future__ import annotations
 
 from selaras.core.intake.identity import YEAR_FIELD, row_key
-from selaras.flows.find_doubles import NAME_FIELD, traces_of
+from selaras.flows.find_doubles import traces_of
 from selaras.store.database import Database
 from selaras.store.inbox.queries import keep_rows, keep_traces
-from selaras.store.registry.queries import live_rows
+from selaras.store.registry.queries import NAME_FIELD, live_rows
 from selaras.store.registry.tables import tables
 
 NO_IMPORT = 0  # the import that a recalled row belongs to

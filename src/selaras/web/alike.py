@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from selaras.flows.find_alike import TYPED, Alike, find_alike
+from selaras.web.found import NAMELESS
 from selaras.web.taking_in import take_in
 from selaras.web.values import area_path
 from selaras.web.visitor import Visitor
@@ -30,6 +31,6 @@ def alike_of(visitor: Visitor, kind: str, typed: Mapping[str, str]) -> list[Alik
 def told(found: list[Alike]) -> list[tuple[str, str, str, str]]:
     """Return (address, name, place, why) of each."""
     return [
-        (f"/{one.line.kind}/{one.line.record}/", one.line.name or "(tanpa nama)", area_path(one.line.area), one.why)
+        (f"/{one.line.kind}/{one.line.record}/", one.line.name or NAMELESS, area_path(one.line.area), one.why)
         for one in found
     ]

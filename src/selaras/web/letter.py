@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 
 from selaras.core.ledger.state import State
 from selaras.store.registry.queries import NAME_FIELD, read_record
-from selaras.web.found import found_record, record_key
+from selaras.web.found import NAMELESS, found_record, record_key
 from selaras.web.values import area_path
 from selaras.web.visitor import Visitor
 
@@ -50,7 +50,7 @@ def _shown(kind: str, home: str, state: State) -> dict[str, object]:
     values = state.values
     return {
         "kind": kind,
-        "title": str(values.get(NAME_FIELD[kind]) or "(tanpa nama)"),
+        "title": str(values.get(NAME_FIELD[kind]) or NAMELESS),
         "place": area_path(str(values.get("wilayah") or home)),
         "permit": str(values.get("nib") or values.get("nomor_badan_hukum") or ""),
         "verified": not state.unverified,
