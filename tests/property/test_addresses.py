@@ -39,6 +39,7 @@ ODD = [
     "[]",
     "1e9",
     "x" * 5000,
+    "9" * 5000,
 ]
 WORDS = st.one_of(st.sampled_from(ODD), st.text(st.characters(codec="utf-8"), max_size=20))
 NAMES = [

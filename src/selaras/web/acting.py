@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from selaras.flows.held_record import ActRefused
 from selaras.flows.node import NodeMayNotWrite
 
+MAY_NOT_WRITE = "Kantor ini belum boleh mencatat. Jalan keluarnya ada di halaman Sinkronisasi."
 REASON_CHARS_MIN, REASON_CHARS_MAX = 5, 300
 Done = TypeVar("Done")
 
@@ -31,7 +32,7 @@ def acted(request: HttpRequest, told: str, act: Callable[[], Done]) -> Done | No
     except ActRefused as error:
         messages.error(request, error.message)
     except NodeMayNotWrite:
-        messages.error(request, "Kantor ini belum boleh mencatat. Jalan keluarnya ada di halaman Sinkronisasi.")
+        messages.error(request, MAY_NOT_WRITE)
     else:
         messages.success(request, told)
         return done

@@ -21,6 +21,7 @@ from selaras.flows.held_record import ActRefused
 from selaras.flows.node import NodeMayNotWrite
 from selaras.store.registry.queries import read_belonging
 from selaras.store.registry.tables import split_ids
+from selaras.web.acting import MAY_NOT_WRITE
 from selaras.web.alike import alike_of
 from selaras.web.alike import told as told_alike
 from selaras.web.belonging import likely_year, years_without
@@ -33,7 +34,6 @@ from selaras.web.visitor import Visitor
 BEFORE = "dulu-"  # of the name of a hidden box: the value that the form was filled with
 ANYWAY = "tetap"
 MOVED = "Catatan ini berubah sementara Anda mengetik. Tidak ada yang disimpan; yang Anda ketik masih ada di bawah."
-COPY = "Kantor ini belum boleh mencatat. Keadaannya dan jalan keluarnya ada di halaman Sinkronisasi."
 GONE = "Catatan yang dihapus tidak diubah. Batalkan penghapusannya lebih dahulu."
 HIDDEN = "tidak cocok dengan yang sudah tercatat; periksa dengan dokumennya"  # instead of a sentence that tells what is masked
 Beside = Mapping[int, Mapping[str, Scalar]]  # other reports of the same subject, by year
@@ -132,7 +132,7 @@ def _added(filled: Filled, act: Callable[[], bytes]) -> bytes | None:
     except ActRefused as error:
         filled.whole = error.message
     except NodeMayNotWrite:
-        filled.whole = COPY
+        filled.whole = MAY_NOT_WRITE
     return None
 
 
@@ -145,7 +145,7 @@ def _state(visitor: Visitor, key: bytes, filled: Filled, seen: tuple[bytes, ...]
     except ActRefused as error:
         filled.whole = error.message
     except NodeMayNotWrite:
-        filled.whole = COPY
+        filled.whole = MAY_NOT_WRITE
     return not filled.whole
 
 

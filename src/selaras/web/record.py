@@ -23,6 +23,7 @@ from selaras.flows.settle_field import may_settle, settle_field
 from selaras.flows.sign_in import PurposeMissing, open_personal
 from selaras.store.network.queries import read_directory
 from selaras.store.registry.queries import NAME_FIELD, Said, statements
+from selaras.web.acting import MAY_NOT_WRITE
 from selaras.web.belonging import groups_of
 from selaras.web.found import found_record
 from selaras.web.hand_overs import choice_of, pembina_word
@@ -113,7 +114,7 @@ def settle(request: HttpRequest, visitor: Visitor, kind: str, number: str) -> Ht
     except ActRefused as error:
         messages.error(request, error.message)
     except NodeMayNotWrite:
-        messages.error(request, "Kantor ini belum boleh mencatat. Jalan keluarnya ada di halaman Sinkronisasi.")
+        messages.error(request, MAY_NOT_WRITE)
     else:
         messages.success(request, f"Diputuskan: {data.kamus().field(kind, field).label}.")
     return redirect(f"/{kind}/{number}/#kolom-{field}")

@@ -19,9 +19,9 @@ from selaras.flows.draw_figures import bars_of, course_of, has_map
 from selaras.flows.figures_in_words import area_words, class_words, coverage_words, units_words, value_words
 from selaras.flows.read_figures import Opened, Point, open_release, read_series
 from selaras.gateways.charts import can_draw
-from selaras.store.figures.queries import last_year_of_reports, list_releases
+from selaras.store.figures.queries import Head, last_year_of_reports, list_releases
 from selaras.web.counted import is_large
-from selaras.web.figures.releases import asked_release, is_low
+from selaras.web.figures.releases import asked_release, is_low, whole_number
 from selaras.web.forms import Box
 from selaras.web.values import area_name
 from selaras.web.visitor import Visitor
@@ -43,11 +43,11 @@ def indicator(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse
         return _draft(request, visitor, name)
     head = asked_release(request, visitor)
     if head is None:
-        return _before_the_first(request, visitor, name)
+        return _unpublished(request, visitor, name)
     opened = open_release(visitor.node.db, head)
     about = opened.indicator(name)
     if about is None:
-        return _not_in_this_one(request, opened, name)
+        return _unpublished(request, visitor, name, head)
     series = read_series(visitor.node.db, name, _area(request, opened.wilayah))
     shown = _table(request, about, opened.wilayah, str(head.number))
     shown |= _pictures(about, opened, shown, series)
@@ -67,7 +67,7 @@ def _draft(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse:
     if definition is None or visitor.person is None:
         raise Http404
     if is_large(node.db, definition.of if definition.of != "kredit" else "usaha"):
-        return _before_the_first(request, visitor, name)
+        return _unpublished(request, visitor, name)
     this = localdate().year
     year = last_year_of_reports(node.db, this) or this
     with node.db.transaction():
@@ -88,28 +88,14 @@ def _draft(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse:
     )
 
 
-def _before_the_first(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse:
+def _unpublished(request: HttpRequest, visitor: Visitor, name: str, head: Head | None = None) -> HttpResponse:
+    """Say what an indicator means that a release does not hold. head: that release, None before the first one."""
     definition = data.indicators().get(name)
     if definition is None:
         raise Http404
-    small = visitor.person is not None and not is_large(visitor.node.db, "usaha")
-    told = {
-        "about": definition.metadata(),
-        "definition": definition.definition,
-        "may_draft": small,
-        "head": None,
-        "frozen": 0,
-    }
-    return render(request, "web/figures/unpublished.html", told)
-
-
-def _not_in_this_one(request: HttpRequest, opened: Opened, name: str) -> HttpResponse:
-    definition = data.indicators().get(name)
-    if definition is None:
-        raise Http404
-    told = {"about": definition.metadata(), "definition": definition.definition, "may_draft": False}
-    told |= {"head": opened.head, "frozen": 0}
-    return render(request, "web/figures/unpublished.html", told)
+    may_draft = head is None and visitor.person is not None and not is_large(visitor.node.db, "usaha")
+    told = {"about": definition.metadata(), "definition": definition.definition, "may_draft": may_draft}
+    return render(request, "web/figures/unpublished.html", {**told, "head": head, "frozen": 0})
 
 
 def _area(request: HttpRequest, top: str) -> str:
@@ -125,8 +111,7 @@ def _table(request: HttpRequest, about: Mapping[str, Any], top: str, release: st
     level = request.GET.get("tingkat", "")
     level = level if level in LEVELS else "ini" if by else level_below(area)
     cells = narrow(about["cells"], area, level, by)
-    asked = request.GET.get("hal", "")
-    start = (int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0) * PAGE_ROWS
+    start = (whole_number(request.GET.get("hal", "")) or 0) * PAGE_ROWS
     start = start if start < len(cells) else 0
     kept = {"terbitan": release, "wilayah": area, "tingkat": level, "menurut": by}
     whole = next((c for c in about["cells"] if c["wilayah"] == area and not c["classification"]), None)

@@ -13,6 +13,7 @@ from selaras.web.values import area_name
 from selaras.web.visitor import Visitor
 
 LOW_COVERAGE = 50  # percent
+DIGITS_END = 7
 
 
 def asked_release(request: HttpRequest, visitor: Visitor) -> Head | None:
@@ -23,10 +24,16 @@ def asked_release(request: HttpRequest, visitor: Visitor) -> Head | None:
     asked = request.GET.get("terbitan", "")
     if not asked:
         return find_release(visitor.node.db, None)
-    found = find_release(visitor.node.db, int(asked)) if asked.isascii() and asked.isdecimal() else None
+    number = whole_number(asked)
+    found = find_release(visitor.node.db, number) if number is not None else None
     if found is None:
         raise Http404
     return found
+
+
+def whole_number(asked: str) -> int | None:
+    """Return the number that an address names; None for anything else, and for more digits than any page or release has."""
+    return int(asked) if len(asked) < DIGITS_END and asked.isascii() and asked.isdecimal() else None
 
 
 def figures(request: HttpRequest, visitor: Visitor) -> HttpResponse:

@@ -28,6 +28,7 @@ from selaras.flows.node import NodeMayNotWrite
 from selaras.gateways.home.profiles import ProfileFolder
 from selaras.gateways.workbook.faults import FaultBook
 from selaras.gateways.workbook.limits import LIMITS, FileRefused
+from selaras.web.acting import MAY_NOT_WRITE
 from selaras.web.office import office_node
 from selaras.web.values import MASK, PETUGAS, is_masked
 
@@ -159,7 +160,7 @@ def _work(upload: Upload, today: dt.date) -> None:
     except FileRefused as error:
         upload.message = str(error)
     except NodeMayNotWrite:
-        upload.message = "Kantor ini belum boleh mencatat. Jalan keluarnya ada di halaman Sinkronisasi."
+        upload.message = MAY_NOT_WRITE
     finally:
         _write(upload)
         _running.pop(upload.token, None)

@@ -14,6 +14,7 @@ from selaras.flows.node import NodeMayNotWrite
 from selaras.gateways.home.profiles import ProfileFolder
 from selaras.store.inbox.questions import AskedQuestion, open_questions, waiting_counts
 from selaras.store.registry.queries import NAME_FIELD
+from selaras.web.acting import MAY_NOT_WRITE
 from selaras.web.visitor import Visitor
 
 SHOWN = 30
@@ -40,7 +41,7 @@ def answer(request: HttpRequest, visitor: Visitor, number: int) -> HttpResponse:
     except (AnswerRefused, ProfileRefused) as error:
         messages.error(request, getattr(error, "message", str(error)))
     except NodeMayNotWrite:
-        messages.error(request, "Kantor ini belum boleh mencatat. Jalan keluarnya ada di halaman Sinkronisasi.")
+        messages.error(request, MAY_NOT_WRITE)
     else:
         changes = sum(report.changes for report in done.reports)
         kept = " Jawaban ini dipakai sendiri untuk berkas berbentuk sama." if done.profile else ""

@@ -15,6 +15,7 @@ from selaras.flows.node import NodeMayNotWrite
 from selaras.flows.undo_import import NoSuchImport, UndoneBefore, undo_import
 from selaras.store.inbox.imports import read_imports
 from selaras.store.inbox.questions import open_questions
+from selaras.web.acting import MAY_NOT_WRITE
 from selaras.web.forms import Typed, summary
 from selaras.web.uploads.job import CHECK, FAILED, KEEP, RUNNING, TooLarge, Upload, keep_upload, read_upload, start
 from selaras.web.visitor import Visitor
@@ -90,7 +91,7 @@ def undo(request: HttpRequest, visitor: Visitor, number: int) -> HttpResponse:
     except UndoneBefore:
         messages.error(request, "Impor itu sudah ditarik kembali sebelumnya.")
     except NodeMayNotWrite:
-        messages.error(request, "Kantor ini belum boleh mencatat. Jalan keluarnya ada di halaman Sinkronisasi.")
+        messages.error(request, MAY_NOT_WRITE)
     else:
         left = f"; {len(report.left)} dibiarkan karena sudah dinyatakan lagi sesudahnya" if report.left else ""
         told = (
