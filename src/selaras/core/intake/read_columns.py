@@ -26,13 +26,14 @@ class Sureness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadColumn:
-    """One column. field: what it is read as, None where that is not known or nothing; asked: the question about it, or empty.
+    """One column. field: what it is read as, None where that is not known or nothing; part: of the field (Target.part).
 
-    first: the cells of the first rows, as a person reads them.
+    asked: the question about it, or empty. first: the cells of the first rows, as a person reads them.
     """
 
     heading: str
     field: Field | None
+    part: str
     sureness: Sureness
     asked: str
     first: tuple[str, ...]
@@ -53,8 +54,8 @@ def read_columns(plan: SheetPlan, rows: Sequence[Row]) -> tuple[ReadColumn, ...]
         else:
             sureness = Sureness.CERTAIN if column.certain else Sureness.LIKELY
         cells = tuple(written(row[index] if index < len(row) else None) for row in first)
-        field = column.target.field if column else None
-        found.append(ReadColumn(heading, field, sureness, asked.get(index, ""), cells))
+        field, part = (column.target.field, column.target.part) if column else (None, "")
+        found.append(ReadColumn(heading, field, part, sureness, asked.get(index, ""), cells))
     return tuple(found)
 
 

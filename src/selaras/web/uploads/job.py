@@ -192,6 +192,7 @@ def _fill(upload: Upload, report: ImportReport) -> None:
 def _shown(column: ReadColumn) -> dict[str, Any]:
     """Return what the page says of a column. What is masked on every page is masked here and on the disk."""
     label, first = column.field.label if column.field else "", column.first
+    label += f": {column.part.replace('_', ' ')}" if column.part else ""
     if column.field and is_masked(column.field, PETUGAS):
         first = tuple(MASK if cell else "" for cell in first)
     elif column.field is None:

@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 
+from selaras.core.intake.read_columns import Sureness
 from selaras.core.terms.problem import TermError
 from selaras.core.terms.tanggal import parse_tanggal
 from selaras.flows.node import NodeMayNotWrite
@@ -20,6 +21,7 @@ from selaras.web.forms import Typed, summary
 from selaras.web.uploads.job import CHECK, FAILED, KEEP, RUNNING, TooLarge, Upload, keep_upload, read_upload, start
 from selaras.web.visitor import Visitor
 
+DOUBTFUL = (Sureness.LIKELY, Sureness.WAITS)
 WAIT_S = 1.5  # a small file is read before its page is shown
 REFRESH_S = 2
 PAST_SHOWN = 20
@@ -53,6 +55,10 @@ def uploaded(request: HttpRequest, visitor: Visitor, token: str) -> HttpResponse
     told = {
         "upload": found,
         "running": running,
+        "sheets": [
+            (sheet, {"read": read, "doubtful": sum(column["sureness"] in DOUBTFUL for column in read)})
+            for sheet, read in found.columns.items()
+        ],
         "percent": round(100 * (found.share or 0)),
         "checked": found.stage == CHECK and found.state not in (RUNNING, FAILED),
         "kept": found.stage == KEEP and found.state not in (RUNNING, FAILED),
