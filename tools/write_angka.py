@@ -15,7 +15,8 @@ definisi (`nama@versi`) yang berbeda tidak dijumlahkan dan tidak disambung.
 ## Terbitan
 
 `selaras figures publish` membekukan semua tabel satu tahun sebagai terbitan bernomor, beserta kepala semua aliran yang dipegang kantor
-saat itu. `selaras figures recompute N` melipat ulang buku perubahan sampai kepala-kepala itu dan membandingkan setiap bita.
+saat itu. `selaras figures recompute N` melipat ulang buku perubahan sampai kepala-kepala itu dan membandingkan setiap bita, dengan
+definisi dan aturan yang dibawa terbitan itu sendiri (`format`), bukan yang berlaku kemudian.
 
 - **Cakupan** di samping setiap angka: berapa persen dari semestanya yang benar-benar mengisi kolomnya. Yang tidak mengisi tidak ditaksir.
 - **Sel kecil ditutup**: sel dengan 1 sampai {THRESHOLD - 1} usaha, persentase yang pembilang atau sisanya sekecil itu, dan sel lain
@@ -24,6 +25,9 @@ saat itu. `selaras figures recompute N` melipat ulang buku perubahan sampai kepa
 - **Satu usaha tidak terbaca dari jumlah rupiah atau orang**: jumlah yang lebih dari {LARGEST} persennya berasal dari satu
   usaha ditutup (aturan dominasi; menutup semua yang ditutup aturan p% dengan p = {NEAR_PERCENT}; Hundepool dkk., Statistical
   Disclosure Control, 2012).
+- **Yang tertutup tidak dapat ditaksir terlalu dekat**: sejak `selaras angka 3`, pemrograman linear atas semua jumlah pun membiarkan
+  sel yang kecil mungkin berisi {THRESHOLD} usaha atau lebih, dan usaha terbesar mungkin {NEAR_PERCENT} persen lebih besar daripada
+  sebenarnya; sel ditutup sampai itu berlaku, dan uji menyerangnya dengan metode simpleks tersendiri.
 - **Indikator dijaga bersama**: satuan, semesta, dan selisih antar-indikator dilindungi sebagai satu sistem, sehingga mengurangkan dua
   indikator dari terbitan yang sama tidak menunjuk satu atau dua usaha.
 - Yang belum dicegah: dua terbitan untuk tahun yang sama dapat saling dikurangkan. `figures publish` menghitung pada berapa sel selisihnya

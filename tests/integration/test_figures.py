@@ -9,12 +9,15 @@ import orjson
 import pytest
 import zstandard
 
+from selaras import data
 from selaras.core.figures.between_releases import told_by_difference
+from selaras.core.figures.indicator import Condition
 from selaras.core.ledger.authority import Level
 from selaras.core.ledger.record import new_records, report_record
+from selaras.flows.compute_figures import FORMAT
 from selaras.flows.node import Node
 from selaras.flows.publish_figures import publish_figures, read_body
-from selaras.flows.recompute_figures import recompute_figures
+from selaras.flows.recompute_figures import UnknownRules, recompute_figures
 from selaras.flows.record_changes import NewChange, record_changes
 from selaras.store.database import Database
 from selaras.store.figures.queries import newest_release, read_release
@@ -80,6 +83,38 @@ def test_a_release_that_somebody_changed_is_found_and_named(office: Node) -> Non
 
     assert not found.equal
     assert "umkm" in found.differing
+
+
+def test_a_definition_that_somebody_changed_is_found_by_the_digest(office: Node) -> None:
+    release = publish_figures(office, YEAR)
+    forged = read_body(release).replace(b"tidak tutup", b"yang tutup")
+    found = recompute_figures(office, replace(release, body=zstandard.ZstdCompressor().compress(forged)))
+
+    assert not found.equal
+    assert not found.sealed
+
+
+def test_a_release_is_recomputed_by_the_definitions_that_it_carries(
+    office: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = publish_figures(office, YEAR)
+    changed = {
+        one.id: replace(one, version=9, name="lain", where=(Condition("status_usaha", "=", "tutup"),))
+        for one in data.indicators().values()
+        if one.of == "usaha"
+    }
+    monkeypatch.setattr(data, "indicators", lambda: changed)
+
+    assert recompute_figures(office, release).equal
+    assert ("35.07", "", "") not in cells(read_body(publish_figures(office, YEAR)), "umkm")
+
+
+def test_a_release_by_rules_of_a_later_version_is_not_judged(office: Node) -> None:
+    release = publish_figures(office, YEAR)
+    later = read_body(release).replace(FORMAT.encode(), b"selaras angka 99")
+
+    with pytest.raises(UnknownRules):
+        recompute_figures(office, replace(release, body=zstandard.ZstdCompressor().compress(later)))
 
 
 def test_small_cells_of_a_release_are_hidden(office: Node) -> None:

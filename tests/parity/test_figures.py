@@ -6,13 +6,16 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import orjson
 import pytest
+import zstandard
 
 from selaras import data
 from selaras.core.figures.facts import UNITS
 from selaras.core.ledger.authority import Level
 from selaras.core.ledger.state import State
 from selaras.core.terms.kamus import FieldType
+from selaras.flows.compute_figures import release_body
 from selaras.flows.write_lake import open_lake, write_lake
 from selaras.gateways.lake.files import Lake
 from selaras.store.database import Database, Queryable
@@ -145,3 +148,24 @@ def test_the_random_registries_put_something_into_every_indicator() -> None:
     }
 
     assert filled == set(data.indicators())
+
+
+def test_a_release_of_the_rules_before_these_is_computed_again_to_the_bytes_that_it_had(database: Database) -> None:
+    kept = zstandard.decompress((Path(__file__).parent.parent / "golden" / "angka_2.json.zst").read_bytes())
+    make_registry(Random(2), database)
+    with database.transaction():
+        again = release_body(database, "35", YEAR, "x", orjson.loads(kept))
+        today = release_body(database, "35", YEAR, "x")
+
+    assert orjson.loads(kept)["format"] == "selaras angka 2"
+    assert again == kept
+    assert hidden_of(today) > hidden_of(kept)  # the bounds, which the rules before did not keep
+
+
+def hidden_of(body: bytes) -> set[tuple[str, ...]]:
+    return {
+        (one["id"], cell["wilayah"], cell["classification"], cell["class"])
+        for one in orjson.loads(body)["indicators"]
+        for cell in one["cells"]
+        if cell["hidden"]
+    }

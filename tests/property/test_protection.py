@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import permutations
 from random import Random
 from typing import Any
@@ -10,11 +9,11 @@ from typing import Any
 import pytest
 
 from selaras.core.figures.cells import Cell, Table, add_up
-from selaras.core.figures.disclosure import NEAR_PERCENT, THRESHOLD, Relation, dominated, suppress
+from selaras.core.figures.disclosure import NEAR_PERCENT, THRESHOLD
 from selaras.core.figures.indicator import Indicator, Measure, parse_indicators
 from selaras.core.figures.protection import hidden_cells
 from tests.parity.figures_oracle import measured
-from tests.property.attack import determined, interval
+from tests.property.attack import determined
 
 YEAR = 2025
 UMKM = ["status_usaha != tutup", "skala_pp7 != besar"]
@@ -197,39 +196,3 @@ def test_two_parts_that_make_up_a_hidden_number_are_hidden_with_it() -> None:
 
     assert covers in hidden["umkm"]
     assert covers in hidden["tanpa_kur"] & hidden["dengan_kur"]
-
-
-@pytest.mark.parametrize("seed", range(80))
-def test_linear_programming_does_not_come_near_the_largest_unit(seed: int) -> None:
-    rng = Random(seed)
-    inner = [[amounts_of_a_cell(rng) for _ in range(3)] for _ in range(3)]
-    cells = {(r, c): [x for i in (range(3) if r == 3 else [r]) for j in (range(3) if c == 3 else [c]) for x in inner[i][j]]
-             for r in range(4) for c in range(4)}  # fmt: skip
-    relations: list[Relation[tuple[int, int]]] = [((r, 3), tuple((r, c) for c in range(3))) for r in range(4)]
-    relations += [((3, c), tuple((r, c) for r in range(3))) for c in range(4)]
-    amounts, largest = (
-        {cell: sum(of) for cell, of in cells.items()},
-        {cell: max([*of, 0]) for cell, of in cells.items()},
-    )
-    thin = dominated(amounts, largest)
-    sensitive = [cell for cell in cells if thin([cell])]
-    hidden = suppress(amounts, sensitive, relations, thin)
-    equations = []
-    for total, parts in relations:
-        unknown = {part: 1 for part in parts if part in hidden} | ({total: -1} if total in hidden else {})
-        known = (0 if total in hidden else amounts[total]) - sum(amounts[part] for part in parts if part not in hidden)
-        equations += [(unknown, known)] if unknown else []
-
-    for cell in sensitive:
-        _, most = interval(equations, cell)
-        near = NEAR_PERCENT * largest[cell] - 100 * max(0, amounts[cell] - 2 * largest[cell])
-        assert most is None or 100 * (most - amounts[cell]) >= near
-
-
-def amounts_of_a_cell(rng: Random) -> list[int]:
-    return [int(rng.lognormvariate(3, 1.5)) for _ in range(rng.choice([0, 1, 2, 3, 5, 8, 12]))]
-
-
-def test_the_simplex_method_of_the_attack_finds_the_ends_of_an_interval() -> None:
-    assert interval([({"a": 1, "b": 1}, 10), ({"a": 1, "c": 1}, 4)], "b") == (Fraction(6), Fraction(10))
-    assert interval([({"a": 1, "b": -1}, 3)], "a") == (Fraction(3), None)

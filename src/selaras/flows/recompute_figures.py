@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +10,7 @@ from tempfile import TemporaryDirectory
 import orjson
 
 from selaras.core.ledger.frontier import Frontier, frontier_digest, frontier_from_json
-from selaras.flows.compute_figures import release_body
+from selaras.flows.compute_figures import BOUNDED, release_body
 from selaras.flows.node import Node
 from selaras.flows.publish_figures import read_body
 from selaras.flows.rebuild import rebuild
@@ -32,15 +33,33 @@ WHOLE = (
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """equal: every byte is the same. differing: ids of the indicators whose tables differ. erased: changes whose values are gone."""
+    """equal: every byte is the same. differing: ids of the indicators whose tables differ. erased: changes whose values are gone.
+
+    sealed: the release's body has the digest that was kept beside it.
+    """
 
     equal: bool
     differing: tuple[str, ...]
     erased: int
+    sealed: bool
+
+
+@dataclass
+class UnknownRules(Exception):
+    """A release was made by rules that this version does not know."""
+
+    format: str
 
 
 def recompute_figures(node: Node, release: Release) -> Recomputed:
-    """Fold the ledger up to the release's heads in a database of its own and compare the figures byte by byte."""
+    """Fold the ledger up to the release's heads in a database of its own and compare the figures byte by byte.
+
+    By the rules and definitions that the release itself carries. Raises UnknownRules.
+    """
+    kept = read_body(release)
+    body = orjson.loads(kept)
+    if body["format"] not in BOUNDED:
+        raise UnknownRules(body["format"])
     frontier = frontier_from_json(orjson.loads(release.frontier))
     with TemporaryDirectory(prefix="selaras-") as room, sqlite_file(Path(room) / "angka.sqlite3") as db:
         with db.transaction():
@@ -50,9 +69,9 @@ def recompute_figures(node: Node, release: Release) -> Recomputed:
         erased = int(db.rows("SELECT COUNT(*) FROM ledger_change WHERE payload IS NULL")[0][0])
         with db.transaction():
             digest = frontier_digest(frontier).hex()
-            fresh = release_body(db, node.identity.wilayah, release.year, digest)
-    kept = read_body(release)
-    return Recomputed(fresh == kept, tuple(_differing(kept, fresh)), erased)
+            fresh = release_body(db, node.identity.wilayah, release.year, digest, body)
+    sealed = hashlib.sha256(kept).hexdigest() == release.digest
+    return Recomputed(sealed and fresh == kept, tuple(_differing(kept, fresh)), erased, sealed)
 
 
 def _copy_until(source: Database, target: Database, frontier: Frontier) -> None:

@@ -16,7 +16,7 @@ from selaras.cli.output import JsonOption, console, print_json, refuse
 from selaras.core.figures.between_releases import told_by_difference
 from selaras.flows.node import Node
 from selaras.flows.publish_figures import publish_figures, read_body
-from selaras.flows.recompute_figures import recompute_figures
+from selaras.flows.recompute_figures import UnknownRules, recompute_figures
 from selaras.store.figures.queries import Release, newest_release, read_release
 
 
@@ -76,12 +76,22 @@ def recompute(release: Annotated[int, typer.Argument(help="Nomor terbitan.")], *
     kept = read_release(node.db, release)
     if kept is None:
         refuse(ExitCode.WRONG_USE, f"Terbitan nomor {release} tidak ada. Buat dengan «selaras figures publish».")
-    found = recompute_figures(node, kept)
+    try:
+        found = recompute_figures(node, kept)
+    except UnknownRules as unknown:
+        refuse(
+            ExitCode.NO,
+            f"Terbitan {release} memakai aturan «{unknown.format}» dari versi Selaras yang lebih baru. Perbarui aplikasinya.",
+        )
     if json:
         print_json({"release": release, "equal": found.equal, "differing": found.differing, "erased": found.erased})
     if found.equal:
         console.print(f"Terbitan {release} sama sampai bita terakhir.", markup=False)
         return
     why = f" {found.erased} perubahan sudah dimusnahkan sesuai hukum sejak itu." if found.erased else ""
-    told = f"Terbitan {release} BERBEDA pada: {', '.join(found.differing)}.{why}"
+    where = ", ".join(found.differing) or "keterangannya"
+    seal = (
+        "" if found.sealed else " Isinya tidak lagi sesuai dengan sidik jarinya: seseorang mengubahnya sesudah terbit."
+    )
+    told = f"Terbitan {release} BERBEDA pada: {where}.{seal}{why}"
     refuse(ExitCode.NO, told)

@@ -16,7 +16,7 @@ from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json, refuse
 from selaras.core.figures.indicator import Indicator
 from selaras.core.terms.numerals import indonesian
-from selaras.flows.compute_figures import cell_to_json, compute_tables
+from selaras.flows.compute_figures import cell_to_json, compute_draft
 from selaras.flows.figures_in_words import area_words
 from selaras.flows.node import Node
 from selaras.flows.publish_figures import read_body
@@ -89,7 +89,7 @@ def _published(release: Release, definition: Indicator) -> list[dict[str, Any]]:
 
 def _draft(node: Node, definition: Indicator, year: int) -> list[dict[str, Any]]:
     with node.db.transaction():
-        tables = compute_tables(node.db, node.identity.wilayah, year)
+        tables = compute_draft(node.db, node.identity.wilayah, year)
     return [cell_to_json(shown) for shown in tables[definition.id]]
 
 

@@ -1,8 +1,8 @@
 """Disclosure control of one table: which cells stay hidden so that no sensitive one can be computed back from what is shown.
 
 Every table adds up, so a hidden cell can leak through its row, its column, or a combination of both. `suppress` hides further
-cells until `recoverable`, which solves the whole system, finds nothing, and no group of hidden cells is so thin that its sum
-gives somebody away. A cell of nobody is shown as 0.
+cells until `recoverable`, which solves the whole system, finds nothing, no group of hidden cells is so thin that its sum gives
+somebody away, and every sensitive cell could hold as much as its goal (`Bounds`). A cell of nobody is shown as 0.
 
 Two rules say what is sensitive (Hundepool et al., Statistical Disclosure Control, 2012, chapter 4):
 - threshold: a count of one or two units.
@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
+
+from selaras.core.figures.bounds import Bounds
 
 THRESHOLD = 3  # a cell of one or two units is not shown
 NEAR_PERCENT = 10  # p: nobody may estimate another's amount more closely than this
@@ -41,16 +43,23 @@ def dominated(amounts: Mapping[Key, int], largest: Mapping[Key, int]) -> Thin[Ke
     return thin
 
 
+def amount_goal(amount: int, largest: int) -> int:
+    """Return what an amount must be able to be, so that nobody, not even the second largest, comes too near to the largest unit."""
+    missing = NEAR_PERCENT * largest - 100 * max(0, amount - 2 * largest)
+    return amount - (-missing // 100)
+
+
 def suppress(
     sizes: Mapping[Key, int],
     sensitive: Iterable[Key],
     relations: Sequence[Relation[Key]],
     thin: Thin[Key] | None = None,
+    goals: Mapping[Key, int] | None = None,
 ) -> frozenset[Key]:
     """Return the cells to hide: those that are sensitive, and as many more as protect them.
 
     sizes: units behind every cell, or its amount; 0 is never hidden. relations: every sum that a reader can form. thin: the
-    rule for hidden cells whose sum is known; of counts if left out.
+    rule for hidden cells whose sum is known; of counts if left out. goals: what sensitive cells must be able to hold.
     """
     hidden, rule = set(sensitive), thin or few(sizes)
     while hidden:
@@ -59,6 +68,8 @@ def suppress(
             open_cells = recoverable(relations, hidden)
             found = [cell for relation in relations if open_cells & {relation[0], *relation[1]}
                      if (cell := _cover(relation, sizes, hidden, rule)) is not None][:1]  # fmt: skip
+        if not found and goals:
+            found = _holding_down(Bounds(relations, sizes, hidden), goals)
         if not found:
             break
         hidden.update(found)
@@ -82,6 +93,16 @@ def _cover(relation: Relation[Key], sizes: Mapping[Key, int], hidden: set[Key], 
     if free:
         return next((part for part in free if not thin([*dark, part])), free[-1])
     return None if total in hidden else total
+
+
+def _holding_down(bounds: Bounds[Key], goals: Mapping[Key, int]) -> list[Key]:
+    """Return a shown cell to hide for each that cannot reach its goal; one that already holds down another serves both."""
+    found: list[Key] = []
+    for cell, goal in goals.items():
+        shown = bounds.holding_down(cell, goal)
+        if shown and not set(shown) & set(found):
+            found.append(shown[0])
+    return found
 
 
 def recoverable(relations: Sequence[Relation[Key]], hidden: Iterable[Key]) -> set[Key]:

@@ -43,6 +43,10 @@ class Condition:
             int(value)
         return cls(column, operator, value)
 
+    def __str__(self) -> str:
+        """As it is written in a definition."""
+        return f"{self.column} {self.operator} {self.value}".rstrip()
+
     def implies(self, other: Condition) -> bool:
         """Return whether every unit that passes this test passes the other."""
         if self == other:
@@ -149,6 +153,17 @@ class Indicator:
             "source": self.source,
         }
 
+    def rule(self) -> dict[str, object]:
+        """Return how it is computed, as its definition writes it: a release carries this, so that it can be computed again."""
+        return {
+            "kesatuan": self.of,
+            "hitung": self.calculation.value,
+            "syarat": [str(one) for one in self.where],
+            "bagian": [str(one) for one in self.part],
+            "kolom": self.column,
+            "per": self.per,
+        }
+
     @property
     def formula(self) -> str:
         """The calculation in words, made from the definition itself."""
@@ -175,6 +190,24 @@ def parse_indicators(raw: Iterable[Mapping[str, Any]]) -> dict[str, Indicator]:
             raise ValueError(f"{indicator.id} is defined twice")
         found[indicator.id] = indicator
     return found
+
+
+def read_indicator(about: Mapping[str, Any]) -> Indicator:
+    """Read a definition as a release carries it: its metadata, and its rule under "definition"."""
+    return _indicator(
+        {
+            "id": about["id"],
+            "versi": about["version"],
+            "nama": about["name"],
+            "konsep": about["concept"],
+            "satuan": about["unit"],
+            "klasifikasi": about["classification"],
+            "aturan": about["rules"],
+            "cakupan": about["universe"],
+            "sumber": about["source"],
+            **about["definition"],
+        }
+    )
 
 
 def _indicator(raw: Mapping[str, Any]) -> Indicator:

@@ -28,14 +28,14 @@ class Shown:
 
 
 def build_tables(
-    indicators: Sequence[Indicator], by_class: Mapping[str, Mapping[str, Cells]], top: str
+    indicators: Sequence[Indicator], by_class: Mapping[str, Mapping[str, Cells]], top: str, *, bounded: bool = True
 ) -> dict[str, list[Shown]]:
     """Return every cell of every indicator below and including the area `top`, sorted; they are protected together.
 
-    by_class: of each indicator the cells without classification under "", and those of each classification.
+    by_class: of each indicator the cells without classification under "", and those of each classification. bounded: see `hidden_cells`.
     """
     tables = {one.id: add_up(by_class[one.id], top) for one in indicators}
-    hidden = hidden_cells([(one, tables[one.id]) for one in indicators])
+    hidden = hidden_cells([(one, tables[one.id]) for one in indicators], bounded=bounded)
     return {
         one.id: [
             _shown(one, cell, numbers, hidden=cell in hidden[one.id])

@@ -14,7 +14,7 @@ from selaras import data
 from selaras.core.figures.narrow import LEVELS, level_below, narrow
 from selaras.core.ledger.stream import covers
 from selaras.core.terms.wilayah import NATION_CODE
-from selaras.flows.compute_figures import cell_to_json, compute_tables
+from selaras.flows.compute_figures import cell_to_json, compute_draft
 from selaras.flows.draw_figures import bars_of, course_of, has_map
 from selaras.flows.figures_in_words import area_words, class_words, coverage_words, units_words, value_words
 from selaras.flows.read_figures import Opened, Point, open_release, read_series
@@ -71,7 +71,7 @@ def _draft(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse:
     this = localdate().year
     year = last_year_of_reports(node.db, this) or this
     with node.db.transaction():
-        cells = compute_tables(node.db, node.identity.wilayah, year)[name]
+        cells = compute_draft(node.db, node.identity.wilayah, year)[name]
     about = {**definition.metadata(), "cells": [cell_to_json(one) for one in cells]}
     told = {
         "head": None,
