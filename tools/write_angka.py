@@ -4,6 +4,7 @@ from pathlib import Path
 
 from selaras import data
 from selaras.core.figures.disclosure import NEAR_PERCENT, THRESHOLD
+from selaras.core.figures.formula import column_words
 
 LARGEST = f"{100 / (2 + NEAR_PERCENT / 100):.1f}".replace(".", ",")
 TARGET = Path(__file__).parent.parent / "docs" / "angka.md"
@@ -68,7 +69,7 @@ def render() -> str:
     """Return the whole document."""
     parts = [_HEAD]
     for one in data.indicators().values():
-        classes = ", ".join(one.classes) or "–"
+        classes = ", ".join(map(column_words, one.classes)) or "–"
         rules = ", ".join(one.rules) or "–"
         parts.append(
             f"\n### {one.definition}\n\n{one.name}. {one.concept}.\n\n"

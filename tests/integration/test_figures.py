@@ -11,7 +11,7 @@ import zstandard
 
 from selaras import data
 from selaras.core.figures.between_releases import told_by_difference
-from selaras.core.figures.indicator import Condition
+from selaras.core.figures.condition import Condition
 from selaras.core.ledger.authority import Level
 from selaras.core.ledger.record import new_records, report_record
 from selaras.flows.compute_figures import FORMAT

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from selaras import data
+from selaras.core.figures.condition import Condition
 from selaras.core.figures.facts import UNKNOWN
-from selaras.core.figures.indicator import Condition, Indicator, Measure
+from selaras.core.figures.indicator import Indicator, Measure
 from selaras.core.terms.rupiah import Rupiah
 from selaras.core.terms.skala import PP_7_2021, UU_20_2008, Skala, classify_skala
 from selaras.core.terms.status_koperasi import BookYear, kesehatan, status_koperasi

@@ -8,6 +8,7 @@ from typing import Any
 from selaras import data
 from selaras.core.figures.charts import Frame, Spec, Step, bar_chart, line_chart
 from selaras.core.figures.choropleth import Box, areas_of, draw_map
+from selaras.core.figures.formula import column_words
 from selaras.core.figures.narrow import level_below, narrow
 from selaras.core.ledger.stream import covers
 from selaras.flows.figures_in_words import area_words, class_words, coverage_words, value_words
@@ -33,7 +34,7 @@ def bars_of(
     if not known:
         return None
     rows = [(names[id(cell)], cell["value"]) for cell in known[:most]]
-    label = by.replace("_", " ") if by else "wilayah"
+    label = column_words(by) if by else "wilayah"
     hidden = sum(bool(cell["hidden"]) for cell in parts)
     notes = [f"{area_words(area)}, {edition}", *([f"{hidden} tertutup"] if hidden else [])]
     notes += [f"{most} teratas dari {len(known)}"] if len(known) > most else []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from selaras import data
+from selaras.core.figures.formula import column_words
 from selaras.core.figures.indicator import Indicator
 from selaras.core.figures.published import judge_published
 from selaras.core.terms.numerals import indonesian
@@ -126,7 +127,7 @@ def _by_area(cells: Iterable[dict[str, Any]], top: str) -> dict[str, Any]:
 def _by_class(one: Indicator, cells: list[dict[str, Any]], top: str) -> Iterable[dict[str, Any]]:
     for name in one.classes:
         shown = [cell for cell in cells if cell["classification"] == name and cell["wilayah"] == top]
-        label = name.replace("_", " ")
+        label = column_words(name)
         rows = [
             [class_words(name, cell["class"]), value_words(cell), units_words(cell), coverage_words(cell)]
             for cell in shown

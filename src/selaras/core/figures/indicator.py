@@ -4,58 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from selaras.core.figures.condition import Calculation, Condition
 from selaras.core.figures.facts import UNITS
-
-NUMBER_OPERATORS = (">=", ">")
-
-
-class Calculation(StrEnum):
-    """How the value comes from the measures of a cell."""
-
-    JUMLAH = "jumlah"  # how many units meet the conditions
-    TOTAL = "total"  # the sum of a column over them
-    RATA = "rata"  # that sum for each unit that states the column
-    PERSEN = "persen"  # how many of them meet a further condition, of a hundred
-    RASIO = "rasio"  # the sum of one column over the sum of another
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One test of one column. operator: ada, kosong, =, !=, memuat, >=, >."""
-
-    column: str
-    operator: str
-    value: str = ""
-
-    @classmethod
-    def parse(cls, text: str, unit: str) -> Condition:
-        """Read «kolom ada», «kolom = kata», «kolom memuat kata». Raises ValueError for a column that the unit lacks."""
-        column, operator, value = (*text.split(" ", 2), "", "")[:3]
-        if column not in UNITS[unit]:
-            raise ValueError(f"{unit} has no column {column}")
-        if operator not in {"ada", "kosong", "=", "!=", "memuat", *NUMBER_OPERATORS}:
-            raise ValueError(f"no operator {operator}")
-        if operator in NUMBER_OPERATORS:
-            int(value)
-        return cls(column, operator, value)
-
-    def __str__(self) -> str:
-        """As it is written in a definition."""
-        return f"{self.column} {self.operator} {self.value}".rstrip()
-
-    def implies(self, other: Condition) -> bool:
-        """Return whether every unit that passes this test passes the other."""
-        if self == other:
-            return True
-        if self.column != other.column or self.operator not in {"=", "memuat", *NUMBER_OPERATORS}:
-            return False
-        return other.operator == "ada" or (
-            self.operator == "=" and other.operator == "!=" and self.value != other.value and "{" not in self.value
-        )
+from selaras.core.figures.formula import formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +121,7 @@ class Indicator:
     @property
     def formula(self) -> str:
         """The calculation in words, made from the definition itself."""
-        base = f"{self.of} dengan {_words(self.where)}" if self.where else f"semua {self.of}"
-        match self.calculation:
-            case Calculation.JUMLAH:
-                return f"jumlah {base}"
-            case Calculation.PERSEN:
-                return f"100 × jumlah {base} yang {_words(self.part)} / jumlah {base}"
-            case Calculation.RASIO:
-                return f"total {self.column} / total {self.per}, {base} yang mengisi keduanya"
-            case Calculation.RATA:
-                return f"total {self.column} / jumlah {base} yang mengisinya"
-            case _:
-                return f"total {self.column} dari {base}"
+        return formula(self.of, self.calculation, self.where, self.part, (self.column, self.per))
 
 
 def parse_indicators(raw: Iterable[Mapping[str, Any]]) -> dict[str, Indicator]:
@@ -233,7 +176,3 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
         universe=raw.get("cakupan", "semua lapangan usaha"),
         source=raw.get("sumber", "registri Selaras"),
     )
-
-
-def _words(conditions: Sequence[Condition]) -> str:
-    return " dan ".join(f"{one.column} {one.operator} {one.value}".strip() for one in conditions)

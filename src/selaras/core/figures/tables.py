@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from selaras.core.figures.cells import Cell, Cells, Numbers, add_up
-from selaras.core.figures.indicator import Calculation, Indicator
+from selaras.core.figures.condition import Calculation
+from selaras.core.figures.indicator import Indicator
 from selaras.core.figures.protection import hidden_cells
 from selaras.core.terms.numerals import as_number
 

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selaras.core.figures.cells import Cells
+from selaras.core.figures.condition import NUMBER_OPERATORS, Condition
 from selaras.core.figures.facts import NUMBERS, UNKNOWN
-from selaras.core.figures.indicator import NUMBER_OPERATORS, Condition, Indicator, Measure
+from selaras.core.figures.indicator import Indicator, Measure
 from selaras.store.database import Queryable
 from selaras.store.figures.facts import Span, facts
 

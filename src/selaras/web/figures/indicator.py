@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 
 from selaras import data
+from selaras.core.figures.formula import column_words
 from selaras.core.figures.narrow import LEVELS, level_below, narrow
 from selaras.core.ledger.stream import covers
 from selaras.core.terms.wilayah import NATION_CODE
@@ -123,7 +124,7 @@ def _table(request: HttpRequest, about: Mapping[str, Any], top: str, release: st
         "area_name": area_name(area),
         "above": (area.rpartition(".")[0] or NATION_CODE) if area != top else "",
         "by": by,
-        "by_words": by.replace("_", " "),
+        "by_words": column_words(by),
         "level": level,
         "level_words": LEVEL_WORDS[level],
         "rows": [_row(cell) for cell in cells[start : start + PAGE_ROWS]],
@@ -192,7 +193,7 @@ def _boxes(about: Mapping[str, Any], top: str, area: str, level: str, by: str) -
     places += [area] if area not in places else []
     coarse = {"provinsi": top != NATION_CODE, "kabkota": top.count(".") > 0}
     levels = tuple((name, LEVEL_WORDS[name]) for name in LEVELS if not coarse.get(name))
-    classes = (("", "tanpa penggolongan"), *((name, name.replace("_", " ")) for name in about["classification"]))
+    classes = (("", "tanpa penggolongan"), *((name, column_words(name)) for name in about["classification"]))
     return [
         Box("wilayah", "Wilayah", area, kind="select", choices=tuple((c, area_name(c)) for c in places)),
         Box("tingkat", "Rincian", level, kind="select", choices=levels),
