@@ -16,11 +16,11 @@ from selaras.core.ledger.authority import Level
 from selaras.core.ledger.record import new_records, report_record
 from selaras.flows.compute_figures import FORMAT
 from selaras.flows.node import Node
-from selaras.flows.publish_figures import publish_figures, read_body
+from selaras.flows.publish_figures import ToldByDifference, publish_figures, read_body
 from selaras.flows.recompute_figures import UnknownRules, recompute_figures
 from selaras.flows.record_changes import NewChange, record_changes
 from selaras.store.database import Database
-from selaras.store.figures.queries import newest_release, read_release
+from selaras.store.figures.queries import list_releases, newest_release, read_release
 from tests.world.offices import new_office
 
 YEAR = 2025
@@ -66,7 +66,7 @@ def test_a_release_counts_what_the_registry_holds_and_adds_up(office: Node) -> N
 def test_a_release_is_recomputed_to_the_same_bytes_after_the_registry_moved_on(office: Node) -> None:
     first = publish_figures(office, YEAR)
     add_enterprise(office, "Warung baru", "35.07.01.2001", 10**9)
-    second = publish_figures(office, YEAR)
+    second = publish_figures(office, YEAR, knowingly=True)
 
     assert (first.number, second.number) == (1, 2)
     assert first.digest != second.digest
@@ -130,14 +130,34 @@ def test_small_cells_of_a_release_are_hidden(office: Node) -> None:
 def test_the_difference_of_two_releases_is_counted_where_it_tells_about_one_enterprise(office: Node) -> None:
     first = orjson.loads(read_body(publish_figures(office, YEAR)))
     add_enterprise(office, "Warung baru", "35.07.01.2001", 10**9)
-    second = orjson.loads(read_body(publish_figures(office, YEAR)))
+    second = orjson.loads(read_body(publish_figures(office, YEAR, knowingly=True)))
     for number in range(5):
         add_enterprise(office, f"Toko {number}", "35.07.02.2001", 10**9)
-    third = orjson.loads(read_body(publish_figures(office, YEAR)))
+    third = orjson.loads(read_body(publish_figures(office, YEAR, knowingly=True)))
 
     assert told_by_difference(first, first) == 0
     assert told_by_difference(first, second) > 0
     assert told_by_difference(second, third) == 0
+
+
+def test_a_release_is_refused_whose_difference_to_any_earlier_one_of_its_year_tells_about_one_enterprise(
+    office: Node,
+) -> None:
+    publish_figures(office, YEAR)
+    for number in range(5):
+        add_enterprise(office, f"Toko {number}", "35.07.02.2001", 10**9)
+    publish_figures(office, YEAR)
+    for number in range(6):
+        add_enterprise(office, f"Kedai {number}", "35.07.01.2001", 10**9)
+    publish_figures(office, YEAR)
+    add_enterprise(office, "Warung baru", "35.07.01.2001", 10**9)
+
+    with pytest.raises(ToldByDifference) as told:
+        publish_figures(office, YEAR)
+    assert (told.value.earlier, told.value.cells > 0) == (3, True)
+    assert [head.number for head in list_releases(office.db)] == [3, 2, 1]
+    assert publish_figures(office, YEAR - 1).number == 4
+    assert publish_figures(office, YEAR, knowingly=True).number == 5
 
 
 def test_turnover_that_is_mostly_one_enterprises_is_hidden(office: Node) -> None:

@@ -31,13 +31,13 @@ def write_lake(node: Node, lake: Lake) -> LakeWritten:
         return bring_up_to_date(node.db, lake)
 
 
-def publish_from_lake(node: Node, year: int, lake: Lake) -> Release:
+def publish_from_lake(node: Node, year: int, lake: Lake, *, knowingly: bool = False) -> Release:
     """As publish_figures, but counted on the lake, which is brought up to date first: the same bytes, sooner for a large registry."""
     with node.db.transaction():
         node.db.lock(["registry"])
         bring_up_to_date(node.db, lake)
         with closing(open_lake(lake.folder)) as engine:
-            return keep_release(node, year, engine)
+            return keep_release(node, year, engine, knowingly=knowingly)
 
 
 def bring_up_to_date(db: Database, lake: Lake) -> LakeWritten:

@@ -13,11 +13,10 @@ from selaras.cli.figures.lake import LAKE, duckdb_needed
 from selaras.cli.figures.period import PeriodOption, year_of
 from selaras.cli.opened import home, open_node
 from selaras.cli.output import JsonOption, console, print_json, refuse
-from selaras.core.figures.between_releases import told_by_difference
 from selaras.flows.node import Node
-from selaras.flows.publish_figures import publish_figures, read_body
+from selaras.flows.publish_figures import ToldByDifference, publish_figures, read_body
 from selaras.flows.recompute_figures import UnknownRules, recompute_figures
-from selaras.store.figures.queries import Release, newest_release, read_release
+from selaras.store.figures.queries import Release, read_release
 
 
 class Engine(StrEnum):
@@ -33,41 +32,43 @@ def publish(
     engine: Annotated[
         Engine, typer.Option(help="Mesin hitung; duckdb lebih cepat untuk registri besar.")
     ] = Engine.DATABASE,
+    despite: Annotated[
+        bool,
+        typer.Option(help="Terbitkan walaupun selisihnya dengan terbitan lain menunjuk satu atau dua usaha."),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Terbitkan angka satu tahun: dibekukan, bernomor, dan dapat dihitung ulang."""
     node = open_node()
     year = year_of(node, period)
-    earlier = newest_release(node.db, year)
-    release = publish_figures(node, year) if engine is Engine.DATABASE else _on_lake(node, year)
-    body = orjson.loads(read_body(release))
-    indicators = body["indicators"]
+    publish_on = publish_figures if engine is Engine.DATABASE else _on_lake
+    try:
+        release = publish_on(node, year, knowingly=despite)
+    except ToldByDifference as told:
+        refuse(
+            ExitCode.NO,
+            f"Tidak diterbitkan: pada {told.cells} sel, selisihnya dengan terbitan {told.earlier} menunjuk satu atau dua usaha"
+            " saja. Terbitkan sesudah data tahun itu lengkap; bila memang harus sekarang, dan yang membacanya boleh tahu,"
+            " ulangi dengan --despite.",
+        )
+    indicators = orjson.loads(read_body(release))["indicators"]
     hidden = sum(cell["hidden"] for one in indicators for cell in one["cells"])
-    differing = told_by_difference(orjson.loads(read_body(earlier)), body) if earlier else 0
     if json:
         cells = sum(len(one["cells"]) for one in indicators)
-        told = {"release": release.number, "period": str(release.year), "indicators": len(indicators)}
-        print_json(
-            {**told, "cells": cells, "hidden": hidden, "told_by_difference": differing, "digest": release.digest}
-        )
+        about = {"release": release.number, "period": str(release.year), "indicators": len(indicators)}
+        print_json({**about, "cells": cells, "hidden": hidden, "digest": release.digest})
     console.print(
         f"Terbitan {release.number} untuk {release.year}: {len(indicators)} indikator; {hidden} sel ditutup agar tidak"
         " ada usaha yang dikenali.",
         markup=False,
     )
-    if earlier and differing:
-        console.print(
-            f"Perhatian: pada {differing} sel, selisihnya dengan terbitan {earlier.number} menunjuk satu atau dua usaha saja."
-            " Terbitkan angka satu tahun sesudah datanya lengkap, bukan berkali-kali.",
-            markup=False,
-        )
 
 
-def _on_lake(node: Node, year: int) -> Release:
+def _on_lake(node: Node, year: int, *, knowingly: bool) -> Release:
     with duckdb_needed():
         from selaras.flows.write_lake import publish_from_lake
         from selaras.gateways.lake.files import Lake
-    return publish_from_lake(node, year, Lake(home() / LAKE))
+    return publish_from_lake(node, year, Lake(home() / LAKE), knowingly=knowingly)
 
 
 def recompute(release: Annotated[int, typer.Argument(help="Nomor terbitan.")], *, json: JsonOption = False) -> None:

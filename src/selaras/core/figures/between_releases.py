@@ -1,4 +1,4 @@
-"""What two releases of one year tell by their difference. Measured and told, not prevented: a frozen release can't be taken back."""
+"""What two releases of one year tell by their difference: what is protected in each may stand between the two."""
 
 from __future__ import annotations
 
