@@ -131,6 +131,35 @@ def test_an_upgrade_shows_what_the_version_before_it_kept_without_knowing_it(hom
     assert run(home, "scrub").returncode == ExitCode.DONE
 
 
+def test_a_backup_of_an_older_version_is_sound_and_a_restore_shows_what_that_version_did_not_know(home: Path) -> None:
+    before = run(home, "export", "usaha", "--format", "jsonl").stdout
+    sql(home, "UPDATE registry_usaha SET nama_usaha = NULL, heads = x''")
+    file, back = home.parent / "lama.zip", home.parent / "pulih"
+    run(home, "backup", str(file))
+
+    sound = said(run(home, "restore", str(file), "--check", "--json"))["sound"]
+    said(run(back, "restore", str(file), "--json"))
+
+    assert sound
+    assert run(back, "export", "usaha", "--format", "jsonl").stdout == before != ""
+    assert run(back, "scrub").returncode == ExitCode.DONE
+
+
+@pytest.mark.parametrize(
+    "damage", ["UPDATE ledger_shape SET names = x'00'", "UPDATE ledger_change SET payload = x'ff'"]
+)
+def test_a_backup_of_a_damaged_office_is_still_restored(home: Path, damage: str) -> None:
+    sql(home, damage)
+    file, back = home.parent / "rusak.zip", home.parent / "pulih-rusak"
+    file.unlink(missing_ok=True)
+    run(home, "backup", str(file))
+
+    assert run(home, "restore", str(file), "--check").returncode == ExitCode.NO
+    said(run(back, "restore", str(file), "--json", "--aside"))
+
+    assert run(back, "scrub").returncode == ExitCode.NO
+
+
 @pytest.mark.parametrize("days", [-400, 9])
 def test_a_wrong_clock_and_an_old_backup_are_found(home: Path, days: int) -> None:
     found = findings(home, SELARAS_CLOCK_OFFSET_S=str(days * 24 * HOUR))

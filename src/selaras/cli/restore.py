@@ -12,7 +12,7 @@ import typer
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.new_home import use_new_home
 from selaras.cli.opened import home
-from selaras.cli.output import JsonOption, console, print_json, refuse
+from selaras.cli.output import JsonOption, console, print_json, progress_bar, refuse
 from selaras.flows.check_database import UnsafeDatabase, check_database
 from selaras.flows.open_node import wall_ms
 from selaras.flows.restore_node import DatabaseInUse, Restored, restore_node, try_backup
@@ -36,7 +36,11 @@ def restore(
         if check:
             _check(file, json=json, started=started)
             return
-        restored = restore_node(file, home(), database, _open_server, _aside(wanted=aside))
+        aside_to = _aside(wanted=aside)
+        with progress_bar("Memulihkan") as progress:
+            restored = restore_node(
+                file, home(), database, _open_server, aside_to, lambda _, done, total: progress(done, total)
+            )
     except NotABackup as error:
         refuse(ExitCode.NO, str(error))
     except NewerSchema:

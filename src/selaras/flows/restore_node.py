@@ -1,11 +1,14 @@
-"""Bring a backup back into a new home. The node then knows that it is an old copy: it may not write before it has synced."""
+"""Bring a backup back into a new home. The node then knows that it is an old copy: it may not write before it has synced.
+
+The registry is made anew from the ledger, so it doesn't matter which version of the program made the backup.
+"""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,6 +16,7 @@ from typing import Any
 from selaras.flows.backup_node import Progress, check_copy
 from selaras.flows.node import Node, Witness
 from selaras.flows.open_node import identity_of
+from selaras.flows.rebuild import rebuild
 from selaras.flows.scrub import Scrubbed
 from selaras.gateways.backup.archive import DATABASE, NotABackup, extract, read_contents
 from selaras.gateways.home.backup_note import note_tried
@@ -58,7 +62,7 @@ class Tried:
 
 
 def try_backup(file: Path, home: Path, wall_ms: Callable[[], int], progress: Progress) -> Tried:
-    """Unpack a backup beside itself, look at every part, hash and row of it, and remove it again.
+    """Unpack a backup beside itself as a restore would, look at every part, hash and row of it, and remove it again.
 
     A whole one of the office in this home is noted there. Raises NotABackup, NewerSchema.
     """
@@ -66,7 +70,8 @@ def try_backup(file: Path, home: Path, wall_ms: Callable[[], int], progress: Pro
         unpacked = Path(folder)
         contents = _unpack(file, unpacked)
         with sqlite_file(unpacked / DATABASE) as db:
-            node = Node(identity_of(read_files(unpacked)), db, wall_ms, bytes, NoWitness())
+            node = _unpacked_node(unpacked, db, wall_ms)
+            _show_anew(node, progress)
             found = check_copy(node, progress)
     sound = found.sound and found.changes == contents["changes"]
     if sound and has_node(home) and identity_of(read_files(home)).node.hex() == contents["node"]:
@@ -75,7 +80,12 @@ def try_backup(file: Path, home: Path, wall_ms: Callable[[], int], progress: Pro
 
 
 def restore_node(
-    file: Path, home: Path, url: str | None, open_database: Callable[[], Database], aside: Path | None
+    file: Path,
+    home: Path,
+    url: str | None,
+    open_database: Callable[[], Database],
+    aside: Path | None,
+    progress: Progress = lambda *_: None,
 ) -> Restored:
     """Bring a backup back into an empty home; on any failure everything is again as it was.
 
@@ -88,11 +98,13 @@ def restore_node(
         if url is not None:
             name_database(home, url)
         unpacked = home / DATABASE
-        with sqlite_file(unpacked) as db, db.transaction():
-            me = read_self(db)
-            assert me is not None, "a backup has a node"
-            if me.state == GOOD:
-                set_state(db, COPY)
+        with sqlite_file(unpacked) as db:
+            with db.transaction():
+                me = read_self(db)
+                assert me is not None, "a backup has a node"
+                if me.state == GOOD:
+                    set_state(db, COPY)
+            _show_anew(_unpacked_node(home, db, lambda: contents["made_ms"]), progress)
         wanted = read_files(home).database
         if wanted.startswith(SQLITE):
             unpacked.rename(home / wanted.removeprefix("sqlite:///"))
@@ -100,6 +112,21 @@ def restore_node(
             _fill(unpacked, open_database())
             unpacked.unlink()
     return Restored(contents["node"], contents["name"], contents["made_ms"], contents["changes"], aside)
+
+
+def _unpacked_node(folder: Path, db: Database, wall_ms: Callable[[], int]) -> Node:
+    return Node(identity_of(read_files(folder)), db, wall_ms, bytes, NoWitness())
+
+
+def _show_anew(node: Node, progress: Progress) -> None:
+    """Make the registry anew, for the version that made the backup may not have known every kind and field.
+
+    What is too damaged for that stays as it is: the office is told of it, and the first sync mends it.
+    """
+    if node.db.file_fault():
+        return
+    with suppress(LookupError), node.db.unreadable_text():
+        rebuild(node, lambda done: progress("Menyusun ulang registri", done, 0))
 
 
 class DatabaseInUse(Exception):
