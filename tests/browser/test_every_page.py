@@ -32,6 +32,7 @@ PAGES = {  # name of its picture: address, and who looks at it
     "satu-angka": ("/angka/omzet_umkm/", "pembaca"),
     "angka-golongan": ("/angka/umkm/?menurut=sektor", "pembaca"),
     "konsep-angka": ("/angka/umkm/?terbitan=konsep", "pembaca"),
+    "terbitkan": ("/angka/terbitkan/?tahun=2024", "administrator"),
     "pdrb": ("/angka/pdrb/", "pembaca"),
     "profil": ("/angka/profil/35.07/", "pembaca"),
     "surat": ("/usaha/{usaha}/surat/", "verifikator"),

@@ -13,6 +13,7 @@ from selaras.flows.node import Node
 from selaras.gateways.home.backup_note import read_note
 from selaras.store.people.queries import list_access
 from selaras.web import backups
+from selaras.web.errand import Errand
 from tests.integration.test_hand_overs import add_usaha, seen
 from tests.world.site import signed_in
 
@@ -84,8 +85,9 @@ def test_a_folder_that_cannot_be_written_is_told(administrator: Client) -> None:
 def test_one_backup_is_made_at_a_time_and_the_page_says_that_it_runs(
     administrator: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backups, "_work", backups.Work("Membuat cadangan", "Memeriksa salinan", running=True))
-    with backups._lock:
+    running = Errand(PAGE, {}, "Membuat cadangan", "Memeriksa salinan", running=True)
+    monkeypatch.setattr(backups, "_work", running)
+    with running.lock:
         page = seen(administrator, PAGE)
         administrator.post(f"{PAGE}buat/")
         refused = seen(administrator, PAGE)

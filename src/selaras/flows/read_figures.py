@@ -16,6 +16,7 @@ from selaras.flows.publish_figures import read_body
 from selaras.store.database import Database
 from selaras.store.figures.queries import Head, list_releases, read_release
 
+LOW_COVERAGE = 50  # percent
 KEPT_MAX = 32  # releases; a series asks all of them for one part, and a province's takes a megabyte
 Cell = Mapping[str, Any]  # see flows.compute_figures.cell_to_json
 _kept: dict[str, Opened] = {}
@@ -83,6 +84,11 @@ def cell_of(cells: list[dict[str, Any]], wilayah: str, classification: str = "",
     """Return one cell of a table."""
     wanted = (wilayah, classification, value)
     return next((cell for cell in cells if (cell["wilayah"], cell["classification"], cell["class"]) == wanted), None)
+
+
+def is_low(cell: Cell | None) -> bool:
+    """Return whether so little of the universe stands behind a figure that a reader is warned."""
+    return cell is not None and cell["coverage"] is not None and cell["coverage"] < LOW_COVERAGE
 
 
 def read_series(db: Database, name: str, wilayah: str) -> list[Point]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib import messages
-from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from selaras.flows.backup_node import FOLDER, NoRoom, backup_name, backup_node
 from selaras.flows.node import Node
@@ -20,29 +16,31 @@ from selaras.gateways.backup.archive import NotABackup, read_contents
 from selaras.gateways.home.backup_note import BackupNote, read_note
 from selaras.store.people.queries import Access, keep_access
 from selaras.store.schema import NewerSchema
+from selaras.web.errand import Errand, Wrong
 from selaras.web.office import office_node
 from selaras.web.templatetags.tulisan import bilangan
 from selaras.web.visitor import Visitor
 
 PAGE = "/kantor/cadangan/"
-WAIT_S = 8.0  # a small office's backup ends sooner, and its page says how it went
 MEGABYTE = 1_000_000
-_lock = threading.Lock()
 
 
-@dataclass(slots=True)
-class Work:
-    """What the thread of this process does, or did last. message: how it ended; well: as it should; told: a page showed it."""
-
-    what: str = ""
-    step: str = ""
-    running: bool = False
-    message: str = ""
-    well: bool = True
-    told: bool = True
+def _no_room(room: NoRoom) -> str:
+    needed, free = _megabytes(room.needed), _megabytes(room.free)
+    return f"Ruang disk tidak cukup: perlu {needed}, tersisa {free}. Kosongkan disk lebih dahulu."
 
 
-_work = Work()
+_work: Errand = Errand(
+    PAGE,
+    {
+        NoRoom: _no_room,
+        NotABackup: str,
+        NewerSchema: lambda _: (
+            "Cadangan itu dibuat oleh versi Selaras yang lebih baru. Perbarui aplikasinya lebih dahulu."
+        ),
+        OSError: lambda error: f"{_work.what} gagal: {error.strerror}. Tidak ada yang berubah.",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,7 @@ class Backup:
 def backups(request: HttpRequest, _visitor: Visitor) -> HttpResponse:
     """The backups in the office's own folder, newest first, and how one is restored."""
     home = _home()
-    if not _work.running and not _work.told:
-        _work.told = True
-        (messages.success if _work.well else messages.error)(request, _work.message)
+    _work.tell(request)
     note = read_note(home)
     found = [_backup(file, note) for file in _files(home)]
     elsewhere = note if note and note.made_ms and Path(note.file).parent != home / FOLDER else None
@@ -85,10 +81,10 @@ def make_backup(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     def make() -> str:
         made = backup_node(office_node(), _home(), _home() / FOLDER / name, _step)
         if not made.checked.sound:
-            raise _Wrong("Basis data yang dicadangkan ternyata rusak. Jalankan «selaras scrub», lalu sinkronisasi.")
+            raise Wrong("Basis data yang dicadangkan ternyata rusak. Jalankan «selaras scrub», lalu sinkronisasi.")
         return f"Cadangan {name} dibuat dan diperiksa: {bilangan(made.checked.changes)} perubahan. Salin ke disk lain."
 
-    return _run(request, "Membuat cadangan", make)
+    return _work.run(request, "Membuat cadangan", make)
 
 
 def prove_backup(request: HttpRequest, visitor: Visitor, name: str) -> HttpResponse:
@@ -101,51 +97,10 @@ def prove_backup(request: HttpRequest, visitor: Visitor, name: str) -> HttpRespo
     def prove() -> str:
         tried = try_backup(file, _home(), office_node().wall_ms, _step)
         if not tried.sound:
-            raise _Wrong(f"Cadangan {name} tidak utuh. Pakai cadangan lain, dan buat yang baru.")
+            raise Wrong(f"Cadangan {name} tidak utuh. Pakai cadangan lain, dan buat yang baru.")
         return f"Cadangan {name} utuh: {bilangan(tried.found.changes)} perubahan terbaca kembali."
 
-    return _run(request, "Menguji cadangan", prove)
-
-
-@dataclass
-class _Wrong(Exception):
-    """The work was done, and what it found is not well. message: Indonesian."""
-
-    message: str
-
-
-def _run(request: HttpRequest, what: str, act: Callable[[], str]) -> HttpResponse:
-    """Do it in a thread of its own, one at a time, and wait a little for its end."""
-    if not _lock.acquire(blocking=False):
-        messages.error(request, f"{_work.what} masih berjalan. Tunggu sampai selesai.")
-        return redirect(PAGE)
-    _work.what, _work.step, _work.running, _work.told = what, "", True, False
-    thread = threading.Thread(target=_act, args=(act,), name="cadangan", daemon=True)
-    thread.start()
-    thread.join(WAIT_S)
-    return redirect(PAGE)
-
-
-def _act(act: Callable[[], str]) -> None:
-    _work.well, _work.message = False, f"{_work.what} gagal. Beri tahu pengelola Selaras."
-    try:
-        _work.message = act()
-        _work.well = True
-    except _Wrong as wrong:
-        _work.message = wrong.message
-    except NoRoom as room:
-        needed, free = _megabytes(room.needed), _megabytes(room.free)
-        _work.message = f"Ruang disk tidak cukup: perlu {needed}, tersisa {free}. Kosongkan disk lebih dahulu."
-    except NotABackup as error:
-        _work.message = str(error)
-    except NewerSchema:
-        _work.message = "Cadangan itu dibuat oleh versi Selaras yang lebih baru. Perbarui aplikasinya lebih dahulu."
-    except OSError as error:
-        _work.message = f"{_work.what} gagal: {error.strerror}. Tidak ada yang berubah."
-    finally:
-        _work.running = False
-        connections.close_all()
-        _lock.release()
+    return _work.run(request, "Menguji cadangan", prove)
 
 
 def _step(what: str, done: int, total: int) -> None:

@@ -19,6 +19,7 @@ from selaras.web.exchange.state import synchronisation
 from selaras.web.figures.contribution import contribution, example, share_picture
 from selaras.web.figures.indicator import indicator
 from selaras.web.figures.profile import choose_profile, profile, take_profile
+from selaras.web.figures.publish import publish
 from selaras.web.figures.releases import figures
 from selaras.web.found import TITLES
 from selaras.web.gaya import gaya
@@ -80,6 +81,7 @@ ROUTES = (
     Route("periksa/<str:kind>/<str:number>/<str:day>/<str:tag>/", check, None),
     Route("peta/", show_map, Hak.BACA),
     Route("angka/", figures, Hak.BACA),
+    Route("angka/terbitkan/", publish, Hak.TERBITKAN, FORM),
     Route("angka/pdrb/", contribution, Hak.BACA, FORM),
     Route("angka/pdrb/kontribusi.svg", share_picture, Hak.BACA),
     Route("angka/pdrb/contoh.toml", example, Hak.BACA),

@@ -29,16 +29,17 @@ class Hak(StrEnum):
     BUKA_KEUANGAN = "membuka data keuangan"
     UNDUH = "mengunduh daftar"
     SELARASKAN = "menjalankan sinkronisasi"
+    TERBITKAN = "menerbitkan angka"
     KELOLA = "mengelola kantor dan penggunanya"
 
 
 HAK: Mapping[Peran, frozenset[Hak]] = MappingProxyType(
     {
         Peran.OPERATOR: frozenset({Hak.BACA, Hak.CATAT, Hak.BUKA_PRIBADI, Hak.SELARASKAN}),
-        Peran.VERIFIKATOR: frozenset(set(Hak) - {Hak.KELOLA}),
+        Peran.VERIFIKATOR: frozenset(set(Hak) - {Hak.TERBITKAN, Hak.KELOLA}),
         Peran.ANALIS: frozenset({Hak.BACA, Hak.UNDUH, Hak.BUKA_KEUANGAN}),
-        Peran.PIMPINAN: frozenset({Hak.BACA, Hak.UNDUH, Hak.BUKA_KEUANGAN}),
-        Peran.ADMINISTRATOR: frozenset({Hak.BACA, Hak.SELARASKAN, Hak.KELOLA}),
+        Peran.PIMPINAN: frozenset({Hak.BACA, Hak.UNDUH, Hak.BUKA_KEUANGAN, Hak.TERBITKAN}),
+        Peran.ADMINISTRATOR: frozenset({Hak.BACA, Hak.SELARASKAN, Hak.TERBITKAN, Hak.KELOLA}),
         Peran.PEMBACA: frozenset({Hak.BACA}),
     }
 )

@@ -18,11 +18,11 @@ from selaras.core.terms.wilayah import NATION_CODE
 from selaras.flows.compute_figures import cell_to_json, compute_draft
 from selaras.flows.draw_figures import bars_of, course_of, has_map
 from selaras.flows.figures_in_words import area_words, class_words, coverage_words, units_words, value_words
-from selaras.flows.read_figures import Opened, Point, open_release, read_series
+from selaras.flows.read_figures import Opened, Point, is_low, open_release, read_series
 from selaras.gateways.charts import can_draw
 from selaras.store.figures.queries import Head, last_year_of_reports, list_releases
 from selaras.web.counted import is_large
-from selaras.web.figures.releases import asked_release, is_low, whole_number
+from selaras.web.figures.releases import asked_release, whole_number
 from selaras.web.forms import Box
 from selaras.web.values import area_name
 from selaras.web.visitor import Visitor

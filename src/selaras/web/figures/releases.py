@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from selaras import data
+from selaras.core.terms.peran import Hak
 from selaras.flows.figures_in_words import CHAPTERS, coverage_words, value_words
-from selaras.flows.read_figures import Cell, Opened, find_release, open_release
+from selaras.flows.read_figures import Opened, find_release, is_low, open_release
 from selaras.store.figures.queries import Head, list_releases
 from selaras.web.values import area_name
 from selaras.web.visitor import Visitor
 
-LOW_COVERAGE = 50  # percent
 DIGITS_END = 7
 
 
@@ -48,13 +48,9 @@ def figures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "themes": [(title, file, _lines(file, opened)) for title, file in CHAPTERS],
         "releases": list_releases(db),
         "profiles": profile_areas(opened) if opened else [],
+        "may_publish": visitor.may(Hak.TERBITKAN),
     }
     return render(request, "web/figures/releases.html", told)
-
-
-def is_low(cell: Cell | None) -> bool:
-    """Return whether so little of the universe stands behind a figure that a page warns."""
-    return cell is not None and cell["coverage"] is not None and cell["coverage"] < LOW_COVERAGE
 
 
 def profile_areas(opened: Opened) -> list[tuple[str, str]]:
