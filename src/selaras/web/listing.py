@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -140,11 +141,10 @@ def _boxes(visitor: Visitor, wanted: Filter, order: str) -> list[Box]:
     here = wanted.area if wanted.area != visitor.area else ""
     places = ((here, area_name(wanted.area)), *((code, area_name(code)) for code in below))
     states = [str(word) for word in StatusKoperasi] if wanted.kind == "koperasi" else kind.field("status_usaha").choices
-    sections = [(code, f"{code} {title}") for code, title in data.kbli().titles.items() if len(code) == 1]
     sure = {True: "ya", False: "tidak", None: ""}[wanted.verified]
     boxes = [
         _select("wilayah", "Wilayah", here, places),
-        _select("sektor", "Sektor (KBLI)", wanted.section, (("", "semua"), *sections)),
+        _select("sektor", "Sektor (KBLI)", wanted.section, (("", "semua"), *_sections())),
         _select("status", "Status", wanted.status, (("", "semua"), *((s, s.replace("_", " ")) for s in states))),
         _select(
             "kurang",
@@ -165,6 +165,12 @@ def _boxes(visitor: Visitor, wanted: Filter, order: str) -> list[Box]:
     return boxes
 
 
+@cache
+def _sections() -> tuple[tuple[str, str], ...]:
+    return tuple((code, f"{code} {title}") for code, title in data.kbli().titles.items() if len(code) == 1)
+
+
+@cache
 def label(kind: str, name: str) -> str:
     """Return what the dictionary calls a field of a kind or of its yearly reports."""
     kinds = (data.kamus().kind(kind), data.kamus().kind(REPORTS[kind][0]))
