@@ -18,7 +18,9 @@ from selaras.flows.record_changes import NewChange, record_changes
 from selaras.gateways.home.files import DEFAULT_DATABASE
 from selaras.store.database import Database, Row
 from selaras.store.people.queries import list_access
+from selaras.store.search import queries
 from selaras.store.search.document import MISSING
+from selaras.store.search.queries import find_lines
 from selaras.web.taking_in import PAGE_CHANGES
 from tests.world.site import first_record, serving, signed_in, take
 
@@ -289,3 +291,31 @@ def test_a_page_does_not_wait_for_a_long_writer_and_shows_the_list_as_it_is(tmp_
         assert "sedang diperbarui" in page
         assert waited < 10, "the usual patience is twenty seconds"
         assert "sedang diperbarui" not in read(client, "/usaha/")
+
+
+def test_a_common_word_finds_what_lies_in_a_small_area_however_many_bear_it_elsewhere(
+    full: Node, reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(reader, "/usaha/")
+    monkeypatch.setattr(queries, "COMMON", 1)
+    (word,) = full.db.rows("SELECT place >> 32 FROM search_posting GROUP BY place >> 32 ORDER BY COUNT(*) DESC LIMIT 1")
+    (text,) = full.db.rows("SELECT word FROM search_word WHERE id = ?", word)
+    bearers = "SELECT d.area FROM search_posting p JOIN search_document d ON d.id = p.document WHERE p.place >> 32 = ?"
+
+    areas = sorted({area for (area,) in full.db.rows(bearers, word)})
+
+    assert len(areas) > 3
+    for area in areas:
+        assert [line.area for line in find_lines(full.db, text[0], area, 9)] == [area]
+
+
+def test_a_name_is_never_markup_in_a_list(full: Node, reader: Client) -> None:
+    name = "<b>Toko</b> & \"Zaitun\" 'Q'"
+    record = bytes.fromhex(first_record(full))
+    record_changes(full, [NewChange("35.07", "usaha", "usaha", record, {"nama_usaha": name}, "a", "edit")])
+    read(reader, "/usaha/")
+
+    page = read(reader, "/cari/?q=zaitun")
+
+    assert "<b>Toko" not in page
+    assert "&lt;b&gt;Toko&lt;/b&gt; &amp; &quot;Zaitun&quot; &#x27;Q&#x27;</a>" in page

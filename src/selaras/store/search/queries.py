@@ -15,7 +15,7 @@ from selaras.store.search.document import MISSING
 
 WORDS_MAX = 6  # of what somebody typed
 NEAR_WORDS = 200  # compared letter by letter with one that nobody bears
-COMMON = 3_000  # documents of a single word that are put in order; a bearer of «toko» is found by a second word
+COMMON = 3_000  # documents that are put in order; of more, somebody looks for another word too
 NUMBER_FIELDS = {"usaha": ("nik_pemilik", "nib"), "koperasi": ("nik_koperasi",)}
 
 
@@ -122,19 +122,12 @@ def find_lines(db: Database, text: str, area: str, limit: int) -> list[Line]:
     sets = [found for word in search_words(text)[:WORDS_MAX] if (found := _numbers_like(db, word)) is not None]
     if not sets or not all(sets):
         return []
-    sized = sorted(sets, key=lambda words: _bearers(db, words))
+    bearers, params = _bearers(sets)
     where = _within(area)
-    rarest, others = sized[0], sized[1:]
-    limited = "" if others else f" LIMIT {COMMON}"
-    spans = " OR ".join(["place BETWEEN ? AND ?"] * len(rarest))
-    where.add(f"id IN (SELECT document FROM search_posting WHERE {spans}{limited})", *_spans(rarest))
-    for words in others:
-        places = ",".join("? + d.id" for _ in words)
-        where.add(
-            f"EXISTS (SELECT 1 FROM search_posting p WHERE p.place IN ({places}))", *(word << 32 for word in words)
-        )
     rows = db.rows(
-        f"SELECT {_COLUMNS} FROM search_document d WHERE {where.sql} ORDER BY sort, id LIMIT ?", (*where.params, limit)
+        f"SELECT {_COLUMNS} FROM (SELECT d.* FROM ({bearers}) b JOIN search_document d ON d.id = b.document"
+        f" WHERE {where.sql} LIMIT {COMMON}) d ORDER BY sort, id LIMIT ?",
+        (*params, *where.params, limit),
     )
     return [_line(row) for row in rows]
 
@@ -179,13 +172,15 @@ def _numbers_like(db: Database, word: str) -> list[int] | None:
     return [numbers[near] for near in nearest(word, [str(other) for other, _ in rows])]
 
 
-def _bearers(db: Database, words: Sequence[int]) -> int:
-    spans = " OR ".join(["place BETWEEN ? AND ?"] * len(words))
-    return int(db.rows(f"SELECT COUNT(*) FROM search_posting WHERE {spans}", _spans(words))[0][0])
-
-
-def _spans(words: Sequence[int]) -> list[int]:
-    return [end for word in words for end in (word << 32, (word << 32) + 2**32 - 1)]
+def _bearers(sets: Sequence[Sequence[int]]) -> tuple[str, list[int]]:
+    """Return the SQL of the documents that bear a word of each set. It reads keys alone, so two common words cost what they span."""
+    parts, params = [], []
+    for words in sets:
+        spans = " OR ".join(["place BETWEEN ? AND ?"] * len(words))
+        once = "DISTINCT " if len(sets) == 1 < len(words) else ""  # INTERSECT sees to it elsewhere
+        parts.append(f"SELECT {once}place & 4294967295 AS document FROM search_posting WHERE {spans}")
+        params += [end for word in words for end in (word << 32, (word << 32) + 2**32 - 1)]
+    return " INTERSECT ".join(parts), params
 
 
 def _where(wanted: Filter) -> _Where:
