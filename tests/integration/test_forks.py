@@ -1,5 +1,6 @@
 """A stream that went on in two ways: both branches are kept, everybody is told what it lacks, and then it is quiet."""
 
+import json
 from dataclasses import replace
 from random import Random
 
@@ -9,6 +10,7 @@ from selaras.core.ledger.authority import Level
 from selaras.core.ledger.record import new_records
 from selaras.flows.node import Node
 from selaras.flows.read_packet import PacketRead, read_packet
+from selaras.flows.rebuild import rebuild
 from selaras.flows.record_changes import NewChange, record_changes
 from selaras.flows.write_packet import write_packet
 from selaras.store.database import SqliteDatabase
@@ -117,6 +119,64 @@ def test_a_revoked_office_says_nothing_again(province: Node) -> None:
     me = read_self(twin.db)
     assert me is not None
     assert me.state == "dicabut"
+
+
+def bring_tables(node: Node, field: str) -> None:
+    """State an authority table of each of eight versions."""
+    for version in range(2, 10):
+        record = next(new_records(node.wall_ms(), node.random(6), "ID", "umum"))
+        fields: dict[str, str | int | None] = {
+            "versi": version,
+            "wewenang": json.dumps([["usaha", field, "kementerian_umkm"]]),
+        }
+        record_changes(node, [NewChange("ID", "umum", "kebijakan", record, fields, "uji", "edit")])
+
+
+def tables_of(node: Node) -> dict[int, bytes]:
+    rows = node.db.rows("SELECT version, change FROM registry_policy")
+    return {version: bytes(change) for version, change in rows}
+
+
+def test_an_authority_table_of_a_branch_that_gave_way_stands_only_as_it_was_said_again(province: Node) -> None:
+    usaha = ministry("usaha", 10)
+    connect(province, usaha)
+    restored = copy(usaha)
+    bring_tables(usaha, "nib")
+    sync(province, usaha)
+    bring_tables(restored, "alamat")
+    for _ in range(2):
+        sync(province, restored)
+
+    held = {bytes(change) for (change,) in restored.db.rows("SELECT id FROM ledger_change")}
+    assert set(tables_of(restored).values()) <= held
+    assert tables_of(restored) == tables_of(province)
+
+
+def test_a_rebuild_lets_no_authority_table_stand_that_the_ledger_does_not_state(province: Node) -> None:
+    usaha = ministry("usaha", 3)
+    connect(province, usaha)
+    bring_tables(usaha, "nib")
+    sync(province, usaha)
+    before = tables_of(province)
+    province.db.execute("UPDATE registry_policy SET change = ? WHERE version = 4", (bytes(32),))
+
+    rebuild(province, lambda _done: None)
+
+    assert tables_of(province) == before
+
+
+def test_an_authority_table_that_was_erased_stands_nowhere(province: Node) -> None:
+    usaha = ministry("usaha", 3)
+    connect(province, usaha)
+    bring_tables(usaha, "nib")
+    sync(province, usaha)
+    (record, change), *_ = usaha.db.rows("SELECT record, id FROM ledger_change WHERE kind = 'kebijakan' ORDER BY place")
+    erasure = {"musnah": bytes(change).hex()}
+    record_changes(usaha, [NewChange("ID", "umum", "kebijakan", bytes(record), erasure, "uji", "erase")])
+    sync(province, usaha)
+
+    for node in (usaha, province):
+        assert sorted(tables_of(node)) == list(range(3, 10))
 
 
 def exchange_packets(child: Node, parent: Node) -> PacketRead:

@@ -8,8 +8,8 @@ from selaras.core.ledger.batch import Batch
 from selaras.core.ledger.certificate import BadCertificate, read_certificate
 from selaras.core.ledger.clock import Clock
 from selaras.core.ledger.segment import Segment, prove
-from selaras.core.ledger.stream import Head, Stream
-from selaras.flows.apply_common import apply_common, lock_writing
+from selaras.core.ledger.stream import RUMPUN_UMUM, Head, Stream
+from selaras.flows.apply_common import POLICY_KIND, apply_common, lock_writing
 from selaras.flows.context import fold_context
 from selaras.flows.judge_segment import Scope, judge_segment
 from selaras.flows.node import Node
@@ -48,6 +48,10 @@ def apply_batch(node: Node, sender: bytes, batch: Batch, scope: Scope) -> Applie
     db, applied = node.db, Applied()
     with db.transaction():
         kinds = {kind for segment in batch.segments for kind in segment.kinds}
+        if any(
+            stream.node == node.id and stream.rumpun == RUMPUN_UMUM for stream in (s.stream for s in batch.segments)
+        ):
+            kinds.add(POLICY_KIND)  # another branch of ours may take back an authority table
         lock_writing(db, {segment.stream.wilayah for segment in batch.segments}, kinds)
         keep_certificates(db, _readable(batch.certificates))
         receiver = _Receiver(node)
@@ -85,9 +89,11 @@ class _Receiver:
         """Judge a segment; where it shows that this database is a copy that went its own way, mend that first."""
         verdict = _judge(self._node.db, self._directory, scope, segment)
         forked = isinstance(verdict, Refusal) and verdict.cause == FORK and segment.stream.node == self._node.id
-        if forked and mend_fork(self._node, segment, _ids(self._node.db, segment)):
-            verdict = _judge(self._node.db, self._directory, scope, segment)
-        return verdict
+        if not forked:
+            return verdict
+        mended = mend_fork(self._node, segment, _ids(self._node.db, segment))
+        self._read()
+        return _judge(self._node.db, self._directory, scope, segment) if mended else verdict
 
     def append(self, new: Segment, ids: list[bytes]) -> None:
         """Keep proven changes and show them. Changes of our own that come back end the epoch that lost them."""

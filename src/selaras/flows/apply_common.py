@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 import orjson
 
@@ -17,6 +18,9 @@ from selaras.store.database import Database
 from selaras.store.inbox.queries import forget_record
 from selaras.store.ledger.erasure import erase
 from selaras.store.ledger.quarantine import forget_evidence
+from selaras.store.ledger.queries import read_streams
+from selaras.store.ledger.shapes import read_shapes
+from selaras.store.ledger.write import place
 from selaras.store.network.queries import keep_certificates, keep_revocation, read_directory
 from selaras.store.registry.projection import Projection
 from selaras.store.registry.publications import Publication, keep_publication
@@ -48,7 +52,7 @@ def apply_common(node: Node, segment: Segment, ids: Sequence[bytes]) -> bool:
         author = read_directory(node.db).certificates[segment.stream.node]
         kind, record = segment.kinds[at], segment.records[at]
         if statement.reason == ERASE_REASON and author.level is not Level.MITRA:
-            _erase(node, kind, record, statement)
+            renewed |= _erase(node, kind, record, statement)
         elif kind == REVOCATION_KIND and segment.stream.rumpun == RUMPUN_UMUM:
             renewed |= _revoke(node.db, author, statement)
         elif kind == POLICY_KIND and segment.stream.rumpun == RUMPUN_UMUM:
@@ -70,7 +74,8 @@ def _acts(segment: Segment) -> Iterator[tuple[int, Statement]]:
                 continue
 
 
-def _erase(node: Node, kind: str, record: bytes, statement: Statement) -> None:
+def _erase(node: Node, kind: str, record: bytes, statement: Statement) -> bool:
+    """Carry out an erasure. Return whether authority tables read differently after it."""
     named = str(statement.fields.get(ERASURE) or "").split("|")[:IDS_MAX]
     ids = {bytes.fromhex(name) for name in named if len(name) == 64 and _is_hex(name)}
     erase(node.db, record, ids)
@@ -79,6 +84,7 @@ def _erase(node: Node, kind: str, record: bytes, statement: Statement) -> None:
     forget_evidence(node.db, record)
     if kind in tables():
         Projection(node.db, fold_context(node.db, node.id)).fold_again(tables()[kind], [record])
+    return kind == POLICY_KIND and adopt_again(node)
 
 
 def _revoke(db: Database, author: Certificate, statement: Statement) -> bool:
@@ -102,35 +108,89 @@ def _revoke(db: Database, author: Certificate, statement: Statement) -> bool:
     return keep_revocation(db, node, author.node, limits, _shown(statement.fields.get("alasan")))
 
 
+_Table = tuple[str, str, bytes]  # since, authority as JSON, the change that states it
+
+
 def _adopt(node: Node, author: Certificate, statement: Statement, change_id: bytes) -> bool:
-    """Adopt an authority table of the nation and fold again what was stated under it."""
-    version, since = statement.fields.get("versi"), statement.fields.get("berlaku_sejak")
-    table = statement.fields.get("wewenang")
+    """Adopt an authority table of the nation and fold again what was stated under it. Of two of one version the smaller id counts."""
+    if (read := _read_table(author, statement)) is None:
+        return False
+    version, since, authority = read
+    known = node.db.rows("SELECT change FROM registry_policy WHERE version = ?", (version,))
+    if known and bytes(known[0][0]) <= change_id:
+        return False
+    _keep_table(node.db, version, (since, authority, change_id))
+    _fold_under(node, version)
+    return True
+
+
+def adopt_again(node: Node) -> bool:
+    """Let only those authority tables stand that the ledger states: after changes went out of it. Return whether any differs now."""
+    lowest = read_tables_again(node.db)
+    if lowest is not None:
+        _fold_under(node, lowest)
+    return lowest is not None
+
+
+def read_tables_again(db: Database) -> int | None:
+    """Keep the authority tables as the ledger states them, and return the lowest version that reads differently now.
+
+    The caller folds again what was stated under it and later ones. Inside a transaction.
+    """
+    shapes, authors, stated = read_shapes(db), read_directory(db).certificates, dict[int, _Table]()
+    for number, stream in read_streams(db).items():
+        if stream.rumpun != RUMPUN_UMUM or stream.node not in authors:
+            continue
+        sql = "SELECT id, shape, payload FROM ledger_change WHERE place > ? AND place < ? AND kind = ?"
+        for change_id, shape, payload in db.rows(sql, (place(number, 0), place(number + 1, 0), POLICY_KIND)):
+            read = None
+            if payload is not None and shape in shapes:
+                with suppress(ValueError):
+                    read = _read_table(authors[stream.node], decode(shapes[shape], bytes(payload)))
+            if read is not None and (read[0] not in stated or bytes(change_id) < stated[read[0]][2]):
+                stated[read[0]] = (read[1], read[2], bytes(change_id))
+    rows = db.rows("SELECT version, since, authority, change FROM registry_policy")
+    before: dict[int, _Table] = {version: (since, table, bytes(change)) for version, since, table, change in rows}
+    changed = [version for version in {*before, *stated} if before.get(version) != stated.get(version)]
+    for version in changed:
+        db.execute("DELETE FROM registry_policy WHERE version = ?", (version,))
+        if version in stated:
+            _keep_table(db, version, stated[version])
+    return min(changed, default=None)
+
+
+def _read_table(author: Certificate, statement: Statement) -> tuple[int, str, str] | None:
+    """Return (version, since, authority as JSON) of an authority table that counts, None for any other statement."""
+    version, table = statement.fields.get("versi"), statement.fields.get("wewenang")
     if author.level is not Level.KEMENTERIAN or author.wilayah != NATION:
-        return False
+        return None
     if not (isinstance(version, int) and 1 < version < 2**31 and isinstance(table, str)):
-        return False
+        return None
     try:
         rows = orjson.loads(table)
         if not all(len(row) == 3 and all(isinstance(part, str) for part in row) for row in rows):
-            return False
+            return None
     except (TypeError, orjson.JSONDecodeError):
-        return False
-    db = node.db
-    known = db.rows("SELECT change FROM registry_policy WHERE version = ?", (version,))
-    if known and bytes(known[0][0]) <= change_id:
-        return False
+        return None
+    return version, _shown(statement.fields.get("berlaku_sejak")), table
+
+
+def _keep_table(db: Database, version: int, table: _Table) -> None:
     db.execute(
         "INSERT INTO registry_policy (version, since, authority, change) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (version) DO UPDATE SET since = excluded.since,"
         " authority = excluded.authority, change = excluded.change",
-        (version, _shown(since), table, change_id),
+        (version, *table),
     )
+
+
+def _fold_under(node: Node, version: int) -> None:
+    """Fold again every record of which something was stated under this authority table or a later one."""
+    db = node.db
     projection = Projection(db, fold_context(db, node.id))
     for name, registry_table in tables().items():
         found = db.rows("SELECT DISTINCT record FROM ledger_change WHERE policy >= ? AND kind = ?", (version, name))
         projection.fold_again(registry_table, [bytes(record) for (record,) in found])
-    return True
 
 
 def _publication(publisher: bytes, reader: bytes, record: bytes, statement: Statement) -> Publication:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from selaras.flows.apply_common import read_tables_again
 from selaras.flows.context import fold_context
 from selaras.flows.node import Node
 from selaras.store.registry.projection import Projection
@@ -13,13 +14,14 @@ from selaras.store.search.index import clear_search
 
 
 def rebuild(node: Node, progress: Callable[[int], None]) -> int:
-    """Empty the registry tables and fold every record again; return how many rows there are now.
+    """Empty the registry tables and fold every record again, under the authority tables that the ledger states; return how many rows.
 
     One transaction, in which every writer waits: a crash leaves the old tables. progress: rows so far.
     """
     done = 0
     with node.db.transaction():
         node.db.lock(["registry"])
+        read_tables_again(node.db)
         projection = Projection(node.db, fold_context(node.db, node.id))
         for table in tables().values():
             table.clear(node.db)

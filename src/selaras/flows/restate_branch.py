@@ -12,6 +12,7 @@ from dataclasses import replace
 from selaras.core.ledger.payload import Shape, decode
 from selaras.core.ledger.segment import Segment
 from selaras.core.ledger.stream import Stream
+from selaras.flows.apply_common import POLICY_KIND, adopt_again
 from selaras.flows.context import fold_context
 from selaras.flows.node import Node
 from selaras.flows.recall_rows import recall_rows
@@ -150,6 +151,8 @@ def _cut(node: Node, stream: Stream, after: int) -> None:
         " WHERE id = ?",
         (after, head, after, after, held.number),
     )
+    if POLICY_KIND in touched:
+        adopt_again(node)
     projection = Projection(db, fold_context(db, node.id))
     for kind, records in touched.items():
         if kind in tables():
