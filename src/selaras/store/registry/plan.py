@@ -10,22 +10,22 @@ from selaras.core.ledger.authority import SYSTEM_FIELDS, Capacity, authorised_na
 from selaras.core.ledger.payload import Scalar, Shape, stated_indexes
 from selaras.store.database import Row
 from selaras.store.registry.context import FoldContext
-from selaras.store.registry.tables import INT_MAX, KEY_CHARS_MAX, KindTable
+from selaras.store.registry.tables import INT_MAX, KEY_CHARS_MAX, META, KindTable
 
 
 @dataclass(slots=True, eq=False)
 class RowPlan:
     """How the values of a payload fill the columns of a new record's row.
 
-    plain: no field steers the record, so the row can be written without a fold. columns: picks the row's fields from the
-    values and a null after them.
+    plain: no field steers the record, so the row can be written without a fold. row: picks the row from the columns before
+    the fields, the values and a null after them, in one tuple.
     """
 
     table: KindTable
     names: tuple[str, ...]
     positions: tuple[int | None, ...]
     plain: bool
-    columns: Callable[[Sequence[Scalar]], Row]
+    row: Callable[[Row], Row]
     subject_at: int | None
     claim_at: int | None
     numbers_at: tuple[int, ...]
@@ -37,14 +37,15 @@ class RowPlan:
         """Return the plan. Raises ValueError or IndexError when the mask does not fit the shape."""
         names = tuple(shape.names[i] for i in stated_indexes(mask))
         positions = tuple(table.position.get(name) for name in names)
-        subject = table.subject_field
+        subject, before = table.subject_field, len(META)
         return cls(
             table=table,
             names=names,
             positions=positions,
             plain=not any(name in SYSTEM_FIELDS for name in names),
-            columns=itemgetter(
-                *(positions.index(at) if at in positions else len(names) for at in range(len(table.names)))
+            row=itemgetter(
+                *range(before),
+                *(before + (positions.index(at) if at in positions else len(names)) for at in range(len(table.names))),
             ),
             subject_at=names.index(subject) if subject in names else None,
             claim_at=names.index("wilayah_keanggotaan") if "wilayah_keanggotaan" in names else None,
@@ -78,7 +79,3 @@ class RowPlan:
         known = frozenset(name for name in self.names if name in self.table.position)
         sure = known & authorised_names(policy, capacity, self.table.kind.name, self.names, pembina, rumpun)
         return (pembina, None, self.table.mask(sure), self.table.mask(known - sure), None, None, None)
-
-    def fill(self, values: list[Scalar]) -> Row:
-        """Return the values in column order."""
-        return self.columns((*values, None))

@@ -76,28 +76,20 @@ class Projection:
         if table.subject_field:
             reads = list(reads)
             pembina = pembina_of(self._db, origin.rumpun, subjects_of(reads))
+        first, before, after, again = self._maker.first, work.before, work.after, work.again
         for i, read in zip(at, reads, strict=True):
-            record = segment.records[i]
-            if record in work.again:
+            record, parents = segment.records[i], segment.parents[i]
+            if record in again:
                 continue
-            told = Told(
-                ids[i],
-                segment.hlc[i],
-                record,
-                segment.parents[i],
-                segment.policies[i],
-                segment.shapes[i],
-                segment.payloads[i],
-            )
-            row = work.after.get(record) or work.before.get(record)
+            row = after.get(record) or before.get(record)
+            if row is not None:
+                row = self._overlay(origin, row, _told(segment, ids, i))
+            elif read is not None and not parents:
+                row = first(origin, record, ids[i], segment.policies[i], read, pembina)
             if row is None:
-                row = None if read is None else self._maker.first(origin, told, read, pembina)
+                again.add(record)
             else:
-                row = self._overlay(origin, row, told)
-            if row is None:
-                work.again.add(record)
-            else:
-                work.after[record] = row
+                after[record] = row
         self._finish(work)
 
     def _overlay(self, origin: Origin, row: Row, told: Told) -> Row | None:
@@ -133,3 +125,15 @@ class Projection:
                 sql = f"SELECT record FROM {table.name} WHERE {name} IN ({marks})"
                 records += [bytes(record) for (record,) in self._db.rows(sql, chunk)]
             self.fold_again(table, records)
+
+
+def _told(segment: Segment, ids: Sequence[bytes], at: int) -> Told:
+    return Told(
+        ids[at],
+        segment.hlc[at],
+        segment.records[at],
+        segment.parents[at],
+        segment.policies[at],
+        segment.shapes[at],
+        segment.payloads[at],
+    )

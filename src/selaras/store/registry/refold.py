@@ -121,13 +121,16 @@ class Refold:
 
     def _chain(self, table: KindTable, said: list[Said], read: Read | None, pembina: dict[str, str]) -> Row | None:
         """Return the row of a record whose changes each saw exactly the one before, None when they do not."""
-        row = None if read is None else self._maker.first(*said[0], read, pembina)
+        begun, one = said[0]
+        if read is None or one.parents:
+            return None
+        row = self._maker.first(begun, one.record, one.id, one.policy, read, pembina)
         if row is None or len(said) == 1:
             return row
         following = {told.parents: (origin, told) for origin, told in said[1:]}
         if len(following) < len(said) - 1:
             return None
-        state, home = table.to_state(row), said[0][0].stream.wilayah
+        state, home = table.to_state(row), begun.stream.wilayah
         while following:
             origin, told = following.pop(state.heads[0], (None, None))
             after = None if origin is None or told is None else self._maker.after(origin, state, told)
