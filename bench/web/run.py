@@ -156,7 +156,9 @@ def measure(home: Path, seconds: float) -> dict[str, object]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen([SELARAS, "--home", home, "serve", "--port", str(port)], stderr=subprocess.DEVNULL)
+    by_day = {**os.environ, "DJANGO_SETTINGS_MODULE": "bench.web.settings", "PYTHONPATH": str(ROOT)}
+    command = [SELARAS, "--home", home, "serve", "--port", str(port)]
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=by_day)
     try:
         while True:
             with socket.socket() as probe:
