@@ -1,4 +1,4 @@
-"""Counts over a large list, remembered for some seconds; those over a small one are always counted anew."""
+"""Counts over a large list, remembered for some seconds, slow ones for a minute; those over a small one are always counted anew."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from selaras.store.database import Database
 from selaras.store.search.queries import Filter, count_lines
 
 LARGE = 20_000  # lines from which a count costs more than the page around it
-KEPT_S, KEPT_MAX = 15.0, 500
+KEPT_S, KEPT_LONG_S, KEPT_MAX = 15.0, 60.0, 500
+KEPT_TIMES = 100  # as long as asking took, within these: of millions, each question costs a hundredth of a processor
 Value = TypeVar("Value")
 _kept: dict[object, tuple[float, Any]] = {}
 
 
 def count_of(db: Database, wanted: Filter) -> int:
-    """Return how many lines a list has; of a large list as it was KEPT_S ago at most."""
+    """Return how many lines a list has; of a large list as it was KEPT_S ago at most, KEPT_LONG_S where counting is slow."""
     return of_large(db, wanted.kind, wanted, lambda: count_lines(db, wanted))
 
 
@@ -48,7 +49,8 @@ def _remembered(question: object, ask: Callable[[], Value]) -> Value:
     if len(_kept) >= KEPT_MAX:
         _kept.clear()
     answer = ask()
-    _kept[_key(question)] = (now + KEPT_S, answer)
+    known = time.monotonic()
+    _kept[_key(question)] = (known + min(max(KEPT_S, KEPT_TIMES * (known - now)), KEPT_LONG_S), answer)
     return answer
 
 
