@@ -31,9 +31,10 @@ definisi dan aturan yang dibawa terbitan itu sendiri (`format`), bukan yang berl
   sebenarnya; sel ditutup sampai itu berlaku, dan uji menyerangnya dengan metode simpleks tersendiri.
 - **Indikator dijaga bersama**: satuan, semesta, dan selisih antar-indikator dilindungi sebagai satu sistem, sehingga mengurangkan dua
   indikator dari terbitan yang sama tidak menunjuk satu atau dua usaha.
-- **Dua terbitan untuk tahun yang sama dapat saling dikurangkan**, dan yang sudah terbit tidak dapat ditarik. `figures publish` menolak
-  (kode keluar 1) terbitan yang pada satu sel saja berselisih satu atau dua usaha dengan terbitan mana pun dari tahun itu;
-  `--despite` menerbitkannya juga, bila yang membacanya boleh tahu. Koreksi isi satu usaha yang tidak mengubah jumlah usaha tidak dihitung.
+- **Dua terbitan untuk tahun yang sama dapat saling dikurangkan**, dan yang sudah terbit tidak dapat ditarik. Halaman Terbitkan menolak
+  terbitan yang pada satu sel saja berselisih satu atau dua usaha dengan terbitan mana pun dari tahun itu, kecuali penerbitnya
+  menyatakan bahwa yang membacanya boleh tahu; `figures publish` memperingatkan, dan menolak (kode keluar 1) dengan `--strict`.
+  Koreksi isi satu usaha yang tidak mengubah jumlah usaha tidak dihitung.
 
 ## Kontribusi KUMKM terhadap PDRB
 

@@ -118,16 +118,19 @@ def test_a_year_that_is_none_shows_the_newest_one_with_reports(leader: Client) -
     assert "Terbitkan angka 2023" in seen(leader, f"{PAGE}?tahun=2023")
 
 
-def test_the_command_refuses_it_too_and_says_the_way_out(tmp_path: Path) -> None:
+def test_the_command_warns_of_it_and_refuses_it_where_asked_to(tmp_path: Path) -> None:
     with serving(tmp_path / "kantor", DEFAULT_URL) as node:
         take(node, "35.07_umkm.xlsx")
         home, publishing = Path(settings.HOME.path), ("figures", "publish", "--period", "2024", "--json")
         assert said(run(home, *publishing))["release"] == 1
         add_usaha(node, omzet=10**8)
 
-        refused = run(home, *publishing)
+        refused = run(home, *publishing, "--strict")
 
         assert refused.returncode == ExitCode.NO
         assert "selisihnya dengan terbitan 1 menunjuk" in refused.stderr
-        assert "--despite" in refused.stderr
-        assert said(run(home, *publishing, "--despite"))["release"] == 2
+        assert "tanpa --strict" in refused.stderr
+        warned = run(home, *publishing)
+        assert said(warned)["release"] == 2
+        assert said(warned)["told_by_difference"] > 0
+        assert "selisihnya dengan terbitan 1 menunjuk" in warned.stderr

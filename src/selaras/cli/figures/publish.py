@@ -14,7 +14,7 @@ from selaras.cli.figures.period import PeriodOption, year_of
 from selaras.cli.opened import home, open_node
 from selaras.cli.output import JsonOption, console, print_json, refuse
 from selaras.flows.node import Node
-from selaras.flows.publish_figures import ToldByDifference, publish_figures, read_body
+from selaras.flows.publish_figures import ToldByDifference, most_told, publish_figures, read_body
 from selaras.flows.recompute_figures import UnknownRules, recompute_figures
 from selaras.store.figures.queries import Release, read_release
 
@@ -32,9 +32,11 @@ def publish(
     engine: Annotated[
         Engine, typer.Option(help="Mesin hitung; duckdb lebih cepat untuk registri besar.")
     ] = Engine.DATABASE,
-    despite: Annotated[
+    strict: Annotated[
         bool,
-        typer.Option(help="Terbitkan walaupun selisihnya dengan terbitan lain menunjuk satu atau dua usaha."),
+        typer.Option(
+            "--strict", help="Jangan terbitkan bila selisihnya dengan terbitan lain menunjuk satu atau dua usaha."
+        ),
     ] = False,
     json: JsonOption = False,
 ) -> None:
@@ -43,25 +45,36 @@ def publish(
     year = year_of(node, period)
     publish_on = publish_figures if engine is Engine.DATABASE else _on_lake
     try:
-        release = publish_on(node, year, knowingly=despite)
-    except ToldByDifference as told:
+        release = publish_on(node, year, knowingly=not strict)
+    except ToldByDifference as refused:
         refuse(
             ExitCode.NO,
-            f"Tidak diterbitkan: pada {told.cells} sel, selisihnya dengan terbitan {told.earlier} menunjuk satu atau dua usaha"
+            f"Tidak diterbitkan: pada {refused.cells} sel, selisihnya dengan terbitan {refused.earlier} menunjuk satu atau dua usaha"
             " saja. Terbitkan sesudah data tahun itu lengkap; bila memang harus sekarang, dan yang membacanya boleh tahu,"
-            " ulangi dengan --despite.",
+            " ulangi tanpa --strict.",
         )
-    indicators = orjson.loads(read_body(release))["indicators"]
+    body = orjson.loads(read_body(release))
+    indicators = body["indicators"]
     hidden = sum(cell["hidden"] for one in indicators for cell in one["cells"])
+    told = most_told(node.db, release.year, body)
     if json:
         cells = sum(len(one["cells"]) for one in indicators)
         about = {"release": release.number, "period": str(release.year), "indicators": len(indicators)}
-        print_json({**about, "cells": cells, "hidden": hidden, "digest": release.digest})
+        differing = told.cells if told else 0
+        print_json(
+            {**about, "cells": cells, "hidden": hidden, "told_by_difference": differing, "digest": release.digest}
+        )
     console.print(
         f"Terbitan {release.number} untuk {release.year}: {len(indicators)} indikator; {hidden} sel ditutup agar tidak"
         " ada usaha yang dikenali.",
         markup=False,
     )
+    if told:
+        console.print(
+            f"Perhatian: pada {told.cells} sel, selisihnya dengan terbitan {told.earlier} menunjuk satu atau dua usaha saja."
+            " Terbitkan angka satu tahun sesudah datanya lengkap, bukan berkali-kali; --strict menolaknya lebih dulu.",
+            markup=False,
+        )
 
 
 def _on_lake(node: Node, year: int, *, knowingly: bool) -> Release:
