@@ -14,6 +14,7 @@ import orjson
 import typer
 
 from selaras.cli.exit_codes import ExitCode
+from selaras.cli.figures.lake import duckdb_needed
 from selaras.cli.opened import opener
 from selaras.cli.output import console, refuse
 from selaras.gateways.workbook.table import write_csv, write_xlsx
@@ -28,6 +29,7 @@ class Form(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
     JSONL = "jsonl"
+    PARQUET = "parquet"
 
 
 def export(
@@ -39,11 +41,13 @@ def export(
     """Tulis isi registri ke berkas; .xlsx dan .csv dapat diimpor lagi."""
     if kind not in tables():
         refuse(ExitCode.WRONG_USE, f"Jenis «{kind}» tidak ada. Pilih salah satu dari: {', '.join(tables())}.")
+    if out is None and form in (Form.XLSX, Form.PARQUET):
+        refuse(ExitCode.WRONG_USE, f"Berkas .{form} memerlukan --out BERKAS.{form}.")
     records = export_records(opener().node().db, kind)
-    if form is Form.XLSX:
-        if out is None:
-            refuse(ExitCode.WRONG_USE, "Berkas .xlsx memerlukan --out BERKAS.xlsx.")
+    if out is not None and form is Form.XLSX:
         count = write_xlsx(out, kind, *table_of(kind, records))
+    elif out is not None and form is Form.PARQUET:
+        count = _write_parquet(out, kind, records)
     else:
         with _opened(out) as file:
             count = _write_jsonl(file, records) if form is Form.JSONL else write_csv(file, *table_of(kind, records))
@@ -57,6 +61,16 @@ def _opened(out: Path | None) -> Iterator[IO[str]]:
         return
     with out.open("w", encoding="utf-8", newline="") as file:
         yield file
+
+
+def _write_parquet(out: Path, kind: str, records: Iterator[Exported]) -> int:
+    """Write the fields under their own names, numbers as numbers; return how many records."""
+    with duckdb_needed():
+        from selaras.gateways.lake.files import write_parquet
+    table = tables()[kind]
+    columns: dict[str, type] = {"id": str, "wilayah_induk": str, **dict(zip(table.names, table.types, strict=True))}
+    rows = ([one.id, one.wilayah, *(one.fields.get(name) for name in table.names)] for one in records)
+    return write_parquet(out, columns, rows)
 
 
 def _write_jsonl(file: IO[str], records: Iterator[Exported]) -> int:

@@ -59,7 +59,7 @@ def import_(  # noqa: PLR0913 # one argument an option
     named, known = _profiles(profile)
     order = replace(_order(file, kind, as_of, author, dry_run=dry_run), profile=named, profiles=known)
     started = time.monotonic()
-    report = _read(node, order, faults)
+    report = _read(node, order, faults, json=json)
     seconds = round(time.monotonic() - started, 3)
     if named and not dry_run:
         adopt_layouts(ProfileFolder(home()), named, report.layouts)
@@ -79,7 +79,7 @@ def _profiles(name: str | None) -> tuple[Profile | None, tuple[Profile, ...]]:
         refuse(ExitCode.WRONG_USE, str(error))
 
 
-def _read(node: Node, order: ImportOrder, faults: Path | None) -> ImportReport:
+def _read(node: Node, order: ImportOrder, faults: Path | None, *, json: bool) -> ImportReport:
     """Import with a bar that moves, or end the command with what stands in the way."""
     try:
         gc.set_threshold(*GC_THRESHOLDS)
@@ -88,6 +88,9 @@ def _read(node: Node, order: ImportOrder, faults: Path | None) -> ImportReport:
             with FaultBook(faults) if faults else nullcontext() as returned:
                 return import_workbook(node, order, lambda share: bar.update(task, completed=share), returned)
     except FileRefused as error:
+        if json:
+            fault = Fault("", 0, "", "", error.code, str(error))
+            print_json(_answer(order.path, ImportReport(order.path.name, kind=order.kind or "", faults=[fault]), 0.0))
         refuse(ExitCode.NO, str(error))
     except NodeMayNotWrite as error:
         refuse_writing(error)
@@ -97,6 +100,8 @@ def _order(file: Path, kind: str | None, as_of: dt.datetime | None, author: str,
     """Return what was asked for, or end the command. Without --as-of the facts are as old as the file."""
     if not file.exists():
         refuse(ExitCode.WRONG_USE, f"Berkas {file} tidak ada. Periksa nama dan foldernya.")
+    if file.is_dir():
+        refuse(ExitCode.WRONG_USE, f"{file} adalah folder. Sebut berkas di dalamnya, satu per satu.")
     if kind is not None and kind not in data.kamus().kinds:
         refuse(ExitCode.WRONG_USE, f"Jenis «{kind}» tidak dikenal. Pilih: {', '.join(data.kamus().kinds)}.")
     written = dt.datetime.fromtimestamp(file.stat().st_mtime, tz=dt.UTC).date()

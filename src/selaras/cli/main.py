@@ -9,6 +9,7 @@ from pathlib import Path
 
 from selaras.cli.commands import COMMANDS, DEFAULT_HOME, build_app
 from selaras.cli.exit_codes import ExitCode
+from selaras.cli.named_path import refused_path
 from selaras.cli.output import console
 from selaras.gateways.home.bug_report import report_bug
 from selaras.store.trouble import BROKEN, SENTENCES, trouble
@@ -29,6 +30,9 @@ def main() -> None:
         if (found := BROKEN if isinstance(error, BadCertificate) else trouble(error)) is not None:
             console.print(SENTENCES[found], style="bold red", markup=False)
             sys.exit(ExitCode.NO)
+        if (sentence := refused_path(error, arguments)) is not None:
+            console.print(sentence, style="bold red", markup=False)
+            sys.exit(ExitCode.WRONG_USE)
         log = report_bug(error, home, command, datetime.now(UTC))
         console.print(
             "Selaras menemui galat yang tidak terduga. Data yang sudah dinyatakan tersimpan tetap "

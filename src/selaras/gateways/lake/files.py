@@ -20,13 +20,18 @@ MARKS = "marks.json"
 TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE"}
 
 
-def write_parquet(target: Path, columns: Mapping[str, type], rows: Iterable[Sequence[object]]) -> None:
-    """Write one file; it appears whole or not at all. columns: names and Python types (TYPES), in the order of a row."""
+def write_parquet(target: Path, columns: Mapping[str, type], rows: Iterable[Sequence[object]]) -> int:
+    """Write one file; it appears whole or not at all. columns: names and Python types (TYPES), in the order of a row.
+
+    Returns how many rows.
+    """
+    count = 0
     with TemporaryDirectory(dir=target.parent) as room:
         table, fresh = Path(room) / "rows.csv", Path(room) / "data.parquet"
         with table.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerows([NULL if value is None else value for value in row] for row in rows)
+            for count, row in enumerate(rows, start=1):  # noqa: B007
+                writer.writerow([NULL if value is None else value for value in row])
         types = {name: TYPES[kind] for name, kind in columns.items()}
         with duckdb.connect() as engine:
             engine.execute(
@@ -35,6 +40,7 @@ def write_parquet(target: Path, columns: Mapping[str, type], rows: Iterable[Sequ
                 [str(table), types, NULL],
             )
         fresh.replace(target)
+    return count
 
 
 class Lake:
