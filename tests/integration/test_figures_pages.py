@@ -50,7 +50,7 @@ def test_every_indicator_is_listed_and_has_a_page_with_its_definition(reader: Cl
     for one in data.indicators().values():
         assert f'href="/angka/{one.id}/?terbitan=1"' in page
     shown = page_of(reader, "/angka/omzet_umkm/")
-    for word in ("omzet_umkm@1", data.indicators()["omzet_umkm"].concept, "pp-7-2021", "Dibekukan", "Kantor 35.07"):
+    for word in ("omzet_umkm@1", data.indicators()["omzet_umkm"].concept, "PP 7/2021", "Dibekukan", "Kantor 35.07"):
         assert word in shown
 
 

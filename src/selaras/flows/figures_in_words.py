@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,13 @@ CHAPTERS = (  # what a chapter of the book and a theme of the pages is called, a
     ("Mutu data", "mutu"),
 )
 SEXES = {"L": "laki-laki", "P": "perempuan"}
+RULES = {  # what a rule that figures keep is called by those who made it
+    "pp-7-2021": "PP 7/2021",
+    "uu-20-2008": "UU 20/2008",
+    "permen-kukm-25-2015": "Permen KUKM 25/2015",
+    "kbli-2020": "KBLI 2020",
+    "digital-1": "instrumen pemakaian digital, versi 1",
+}
 NO_FIGURE, HIDDEN = "–", "tertutup"
 
 
@@ -34,6 +41,11 @@ def class_words(classification: str, value: str) -> str:
     if classification == "sektor" and len(value) == 1:
         return f"{value}. {data.kbli().titles.get(value, '')}".rstrip(". ")
     return SEXES.get(value, "tidak diketahui") if classification == "jenis_kelamin" else value.replace("_", " ")
+
+
+def rule_words(rules: Iterable[str]) -> str:
+    """Return the rules as they are cited; one of an older release that is unknown here stands as it is written."""
+    return ", ".join(RULES.get(rule, rule) for rule in rules) or "tidak ada"
 
 
 def value_words(cell: Cell | None) -> str:

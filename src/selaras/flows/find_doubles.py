@@ -125,7 +125,10 @@ class DoubleFinder:
         message = f"Mungkin sama: {_named(fields)} dan {_named(known)} ({cause}, nama mirip {near:.0%})"
         fault = Fault(one.draft.sheet, one.draft.row, "", f"{near:.2f}", "ganda_mungkin", message)
         pair = sorted((one.record.hex(), other.hex()))
-        options = ((SAME, "satu usaha yang tercatat dua kali"), (OTHER, "dua usaha yang berbeda"))
+        options = (
+            (SAME, f"satu {one.draft.kind} yang tercatat dua kali"),
+            (OTHER, f"dua {one.draft.kind} yang berbeda"),
+        )
         question = Question(fault, tuple(pair), "", options)
         return None if question.key in self.settled else LikelyDouble(one.record, other, question)
 

@@ -13,7 +13,15 @@ from selaras.core.figures.published import judge_published
 from selaras.core.terms.numerals import indonesian
 from selaras.core.terms.terbilang import tanggal_panjang, waktu_setempat
 from selaras.flows.draw_figures import bars_of, map_of
-from selaras.flows.figures_in_words import CHAPTERS, area_words, class_words, coverage_words, units_words, value_words
+from selaras.flows.figures_in_words import (
+    CHAPTERS,
+    area_words,
+    class_words,
+    coverage_words,
+    rule_words,
+    units_words,
+    value_words,
+)
 from selaras.gateways.charts import can_draw, draw_chart
 from selaras.gateways.paper.typesetter import typeset
 
@@ -94,7 +102,6 @@ def _chapter(title: str, file: str, cells: Mapping[str, list[dict[str, Any]]], t
 
 
 def _entry(one: Indicator, cells: list[dict[str, Any]], top: str, year: str) -> dict[str, Any]:
-    rules = ", ".join(one.rules) or "tidak ada"
     about = {"name": one.name, "unit": one.unit, "cells": cells}
     drawn = map_of(about, top, year) if one.id in MAPPED and cells else ""
     bars = bars_of(about, top, year) if one.id in CHARTED and can_draw() else None
@@ -103,7 +110,7 @@ def _entry(one: Indicator, cells: list[dict[str, Any]], top: str, year: str) -> 
         "definition": one.definition,
         "concept": one.concept,
         "unit": one.unit,
-        "rules": rules,
+        "rules": rule_words(one.rules),
         "map": drawn,
         "chart": draw_chart(bars) if bars else "",
         "chart_alt": bars["description"] if bars else "",
@@ -156,5 +163,5 @@ def _definition(one: Indicator) -> dict[str, str]:
         "concept": one.concept,
         "formula": one.formula,
         "universe": one.universe,
-        "rules": ", ".join(one.rules) or "tidak ada",
+        "rules": rule_words(one.rules),
     }

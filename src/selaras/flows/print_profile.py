@@ -11,7 +11,7 @@ from selaras.core.figures.charts import Spec
 from selaras.core.ledger.stream import covers
 from selaras.core.terms.terbilang import tanggal_panjang, waktu_setempat
 from selaras.flows.draw_figures import bars_of, map_of
-from selaras.flows.figures_in_words import coverage_words, value_words
+from selaras.flows.figures_in_words import coverage_words, rule_words, value_words
 from selaras.flows.read_figures import Opened, cell_of
 from selaras.gateways.charts import can_draw, draw_chart
 from selaras.gateways.paper.typesetter import typeset
@@ -101,7 +101,7 @@ def print_profile(profile: Profile, opened: Opened, publisher: str) -> bytes:
         "chart": draw_chart(profile.chart) if profile.chart and can_draw() else "",
         "charted_by": profile.charted_by.replace("_pp7", "").replace("_", " "),
         "chart_alt": profile.chart["description"] if profile.chart else "",
-        "rules": ", ".join(profile.rules),
+        "rules": rule_words(profile.rules),
         "fingerprint": head.digest,
     }
     return typeset("profile", values, at_ms=head.made_ms)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from selaras.core.terms.numerals import indonesian
+from selaras.flows.figures_in_words import rule_words
 
 if TYPE_CHECKING:
     from selaras.web.values import Shown
@@ -83,6 +85,12 @@ def nilai(value: Shown) -> SafeString:
             '<span class="masked" aria-hidden="true">{}</span><span class="unseen">ditutup</span>', value.text
         )
     return conditional_escape(value.text)
+
+
+@register.filter
+def aturan(rules: Iterable[str]) -> str:
+    """Write rules as they are cited: PP 7/2021, KBLI 2020."""
+    return rule_words(rules)
 
 
 @register.filter
