@@ -243,3 +243,41 @@ def test_a_message_of_a_newer_version_is_answered_so_that_its_sender_can_say_it(
 
     assert answer.status == 426
     assert "Perbarui aplikasi" in answer.data.decode()
+
+
+@pytest.mark.parametrize("newer", ["child", "parent"])
+def test_an_office_whose_parent_writes_other_batches_is_told_so_and_later_all_is_exchanged(
+    pair: tuple[Path, Path], newer: str
+) -> None:
+    parent, child = pair
+    bring_in(child, 0, 3)
+    with up(parent, child):
+        said(run(child, "sync", "--json"))
+    assert run(parent, "edit", records(parent)[0]["id"], "alamat=Jalan Induk").returncode == ExitCode.DONE
+    bring_in(child, 3, 3)
+    later = {"PYTHONPATH": str(next_version(child.parent))}
+    on_parent, on_child = (later, None) if newer == "parent" else (None, later)
+    with server(parent, port=int(said_url(child).rpartition(":")[2]), env=on_parent):
+        refused = run(child, "sync", env=on_child)
+    kept = len(records(child))
+    with up(parent, child):
+        healed = run(child, "sync", "--json")
+        equal = said(run(child, "verify", "--json"))["equal"]
+
+    assert refused.returncode in (ExitCode.PEER_UNREACHABLE, ExitCode.NO), refused.stderr
+    assert "versi Selaras yang lain" in refused.stderr
+    assert "Perbarui aplikasi" in refused.stderr
+    assert "tetap tersimpan" in refused.stderr
+    assert kept == 6
+    assert said(healed)["sent"] == 3
+    assert equal
+    assert len(records(parent)) == 6
+    assert not (parent / "galat.log").exists()
+
+
+def next_version(folder: Path) -> Path:
+    """Return a folder that, on the path of the program, lets it write batches of the version after this one."""
+    path = folder / "versi-berikut"
+    path.mkdir()
+    (path / "sitecustomize.py").write_text("import selaras.core.ledger.batch as m; m.MAGIC = b'SLB2'\n")
+    return path

@@ -9,7 +9,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from selaras.core.ledger.batch import decode_batch, encode_batch
+from selaras.core.ledger.batch import OtherBatch, decode_batch, encode_batch
 from selaras.core.ledger.certificate import Certificate, in_link_scope
 from selaras.core.ledger.envelope import Envelope, open_envelope, read_envelope, seal
 from selaras.core.ledger.frontier import frontier_digest, frontier_from_json, frontier_to_json, pack_frontier
@@ -34,6 +34,8 @@ SENTENCES = {
     "kedaluwarsa": "Sertifikat kantor ini sudah lewat masa berlakunya. Minta kode undangan baru, lalu «selaras join».",
     "sesi_lewat": "Sesi sinkronisasi sudah lewat waktunya. Jalankan sinkronisasi sekali lagi.",
     "tak_terbaca": "Kiriman rusak di jalan dan tidak diterima. Jalankan sinkronisasi sekali lagi.",
+    "versi_lain": "Kantor induk memakai versi Selaras yang lain dan tidak dapat membaca kiriman ini. Yang sudah dicatat di sini"
+    " tetap tersimpan. Perbarui aplikasi di kantor yang versinya lebih lama, lalu jalankan sinkronisasi sekali lagi.",
     "tak_dimengerti": "Kantor induk memakai versi lain dan tidak mengerti permintaan ini. Perbarui aplikasi.",
 }
 
@@ -135,6 +137,8 @@ def _pull(node: Node, directory: Directory, child: Certificate, request: Envelop
 def _push(node: Node, _directory: Directory, child: Certificate, request: Envelope) -> Reply:
     try:
         batch = decode_batch(request.attachment)
+    except OtherBatch as error:
+        raise _No("versi_lain") from error
     except BrokenSegment as error:
         raise _No("tak_terbaca") from error
     parent = node.identity.certificate(node.id, 0, 0)

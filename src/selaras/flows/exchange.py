@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from selaras.core.ledger.batch import decode_batch, encode_batch
+from selaras.core.ledger.batch import OtherBatch, decode_batch, encode_batch
 from selaras.core.ledger.certificate import Certificate, in_link_scope
 from selaras.core.ledger.envelope import BadEnvelope, Envelope, OtherVersion, open_envelope, seal
 from selaras.core.ledger.frontier import compare, frontier_digest, frontier_from_json, frontier_to_json, unpack_frontier
@@ -258,6 +258,8 @@ def from_peer() -> Iterator[None]:
     """What a parent of another version sends may not be readable: that is its answer failing, not a bug of ours."""
     try:
         yield
+    except OtherBatch as error:
+        raise PeerUnreachable(OTHER_VERSION) from error
     except (LookupError, TypeError, ValueError) as error:
         raise PeerUnreachable(UNREADABLE) from error
 

@@ -10,11 +10,15 @@ import zstandard
 
 from selaras.core.ledger.segment import BrokenSegment, Segment, pack, unpack
 
-MAGIC = b"SLB1"
+MAGIC = b"SLB1"  # the digit is the version
 BATCH_BYTES_MAX = 64 * 1024 * 1024  # unpacked; a frame that claims more is refused before it is read
 FRAME_BYTES_MAX = BATCH_BYTES_MAX + 1024 * 1024  # a batch that would not compress, and what stands around it
 SEGMENTS_MAX = 4096
 LEVEL = 3  # zstd level 9 gains 3 % at nine times the cost (measurements.md)
+
+
+class OtherBatch(BrokenSegment):
+    """A batch of a version of Selaras that this one cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,9 @@ def encode_batch(segments: Sequence[Segment], certificates: Sequence[bytes] = ()
 
 
 def decode_batch(frame: bytes) -> Batch:
-    """Read a frame. Raises BrokenSegment when it is cut, tampered with beyond reading, or too large."""
+    """Read a frame. Raises BrokenSegment when it is cut, tampered with beyond reading, or too large; of another version OtherBatch."""
+    if frame[:3] == MAGIC[:3] and frame[3:4].isalnum() and frame[:4] != MAGIC:
+        raise OtherBatch(f"this is a batch of version {frame[3:4].decode()}")
     if frame[:4] != MAGIC:
         raise BrokenSegment("this is not a batch of this version")
     try:
