@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 
-.PHONY: setup demo test check format bench soak docs gambar lock clean
+.PHONY: setup demo test check format bench soak fuzz docs gambar lock clean
 
 setup:
 	@$(PYTHON) tools/environment.py .venv dev
@@ -34,6 +34,13 @@ soak: setup
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile soak tests/property
 	SELARAS_SEEDS=$(SEEDS) $(BIN)/python -m pytest -n 2 tests/simulation
 
+# atheris on every reader of files and cells, in an environment of its own; keeps what it finds in tests/fuzz/corpus.
+MINUTES ?= 10
+fuzz:
+	@$(PYTHON) tools/environment.py .venv-fuzz hub
+	@.venv-fuzz/bin/python -m pip install --quiet --requirement tests/fuzz/requirements.txt
+	.venv-fuzz/bin/python tools/fuzz.py $(MINUTES)
+
 docs: setup
 	$(BIN)/python tools/write_perintah.py
 	$(BIN)/python tools/write_angka.py
@@ -46,4 +53,4 @@ lock:
 	$(PYTHON) tools/lock.py
 
 clean:
-	rm -rf .venv .venv-next .demo
+	rm -rf .venv .venv-next .venv-fuzz .demo

@@ -198,7 +198,8 @@ def test_a_file_that_says_too_much_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("a;b\n" * 100_000)
 
-    assert refusal(path, Limits(output_bytes_max=100_000)) == "berkas_batas"
+    with pytest.raises(FileRefused, match="bagi menjadi beberapa berkas"):
+        rows_of(path, Limits(output_bytes_max=100_000))
     assert refusal(path, Limits(file_bytes_max=100_000)) == "berkas_besar"
 
 

@@ -51,6 +51,8 @@ def test_a_cell_becomes_the_value_that_the_ledger_keeps(kind: str, name: str, ce
         ("usaha", "jenis_kelamin", "X", "pilihan_tak_dikenal"),
         ("usaha", "tahun_mulai", 2027.0, "tahun_batas"),
         ("laporan_usaha", "omzet", -1.0, "rupiah_negatif"),
+        ("laporan_usaha", "omzet", "9" * 5_000, "teks_panjang"),
+        ("laporan_usaha", "omzet", float("inf"), "sel_galat"),
         ("laporan_usaha", "tenaga_kerja_laki", 1.5, "bilangan_bentuk"),
         ("laporan_usaha", "usaha", "toko", "acuan_bentuk"),
         ("laporan_koperasi", "melayani_anggota", "x", "ya_tidak_bentuk"),

@@ -5,6 +5,7 @@ Canonical values are text, whole numbers or None: money in whole rupiah, dates a
 """
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ Reader = Callable[[Stated], Scalar]
 Note = tuple[str, str]  # code of a warning, sentence
 
 TEXT_MAX = 1_000  # characters of a text whose rule names no limit
+CELL_MAX = 4_000  # characters of any cell: more digits than this are no number that a program can be made to read
 FUTURE_YEARS = 30  # how far ahead an end date may lie
 _LATER_DATES = frozenset(
     {("kredit", "jatuh_tempo"), ("pengelola", "berlaku_sampai"), ("koperasi", "tanggal_pembubaran")}
@@ -69,21 +71,29 @@ def canonical(field: Field, cell: Cell, *, today: dt.date) -> Scalar:
 
 
 def stated_cell(cell: Cell) -> Stated | None:
-    """Return what a cell states, its text cleaned; None for a blank one. Raises TermError on a formula error."""
+    """Return what a cell states, its text cleaned; None for a blank one. Raises TermError: formula error, no end."""
     if isinstance(cell, str):
-        if cell.isdigit() and cell.isascii():
-            return cell  # nothing to clean: most numbers of persons and firms
-        text = clean(cell).lstrip("' ")  # Excel's mark for "this is text", and that of an export
-        if text.startswith(_EXCEL_ERRORS):
-            raise TermError("sel_galat", f"Sel berisi galat rumus «{text}»: ketik nilainya")
-        return None if is_blank(text) else text
+        return _stated_text(cell)
     if isinstance(cell, dt.datetime):
         return cell.date()
     if isinstance(cell, dt.time):
         return cell.isoformat("minutes")
-    if isinstance(cell, float) and cell != cell:
-        return None
+    if isinstance(cell, float) and not math.isfinite(cell):
+        if cell != cell:
+            return None
+        raise TermError("sel_galat", "Sel berisi bilangan tak terhingga: ketik nilainya")
     return cell
+
+
+def _stated_text(cell: str) -> str | None:
+    if len(cell) > CELL_MAX:
+        raise TermError("teks_panjang", f"Sel berisi {len(cell)} karakter, paling banyak {CELL_MAX}: ringkas isinya")
+    if cell.isdigit() and cell.isascii():
+        return cell  # nothing to clean: most numbers of persons and firms
+    text = clean(cell).lstrip("' ")  # Excel's mark for "this is text", and that of an export
+    if text.startswith(_EXCEL_ERRORS):
+        raise TermError("sel_galat", f"Sel berisi galat rumus «{text}»: ketik nilainya")
+    return None if is_blank(text) else text
 
 
 def compile_reader(

@@ -43,7 +43,11 @@ class _Frames:
         self.left -= len(body)
         if self.left < 0:
             raise _Refused("berkas_batas", "Isi berkas terlalu banyak: bagi menjadi beberapa berkas")
-        self.out.write(len(body).to_bytes(4, "big") + body)
+        self._write(body)
+
+    def refuse(self, code: str, message: str) -> None:
+        """Send the last frame of a file that is not read, also when nothing more may be sent."""
+        self._write(orjson.dumps({"refused": [code, message]}))
 
     def rows(self, rows: Iterator[tuple[int, list[Any], float]], sheet: dict[str, Any]) -> None:
         """Send a sheet's rows in chunks, its head with the first."""
@@ -60,6 +64,9 @@ class _Frames:
         if at:
             self.send({"at": at, "rows": cells, "share": share})
 
+    def _write(self, body: bytes) -> None:
+        self.out.write(len(body).to_bytes(4, "big") + body)
+
     def _odd(self, value: object) -> object:
         """Say dates so that they differ from text."""
         if isinstance(value, dt.datetime | dt.date):
@@ -71,7 +78,17 @@ class _Frames:
 def main() -> int:
     settings = orjson.loads(sys.stdin.buffer.read())
     _limit_self(settings["memory_bytes_max"], settings["cpu_seconds_max"])
-    frames = _Frames(sys.stdout.buffer, settings["output_bytes_max"])
+    try:
+        send_file(settings, sys.stdout.buffer)
+    except BrokenPipeError:
+        return 1
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def send_file(settings: dict[str, Any], out: BinaryIO) -> None:
+    """Write the frames of a file; whatever is wrong with it is the last of them. Raises BrokenPipeError."""
+    frames = _Frames(out, settings["output_bytes_max"])
     path = Path(settings["path"])
     try:
         if settings["form"] == "csv":
@@ -80,17 +97,15 @@ def main() -> int:
             _send_workbook(path, frames, settings)
         frames.send({"end": True})
     except _Refused as refused:
-        frames.send({"refused": [refused.code, str(refused)]})
+        frames.refuse(refused.code, str(refused))
     except MemoryError:
-        frames.send({"refused": ["berkas_batas", "Berkas terlalu besar untuk dibaca"]})
+        frames.refuse("berkas_batas", "Berkas terlalu besar untuk dibaca")
     except BrokenPipeError:
-        return 1
-    except Exception as error:  # noqa: BLE001 - whatever a broken file makes a library raise
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever a broken file makes a library raise, a panic of calamine too
         code = "berkas_sandi" if type(error).__name__ == "PasswordError" else "berkas_rusak"
         text = "dikunci kata sandi: buka kuncinya" if code == "berkas_sandi" else "rusak: simpan ulang"
-        frames.send({"refused": [code, f"Berkas {text} lalu coba lagi ({type(error).__name__})"]})
-    sys.stdout.buffer.flush()
-    return 0
+        frames.refuse(code, f"Berkas {text} lalu coba lagi ({type(error).__name__})")
 
 
 def _send_workbook(path: Path, frames: _Frames, settings: dict[str, Any]) -> None:

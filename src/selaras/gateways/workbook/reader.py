@@ -73,14 +73,15 @@ def open_workbook(path: Path, limits: Limits = LIMITS) -> Iterator[Iterator[Shee
         with contextlib.suppress(BrokenPipeError):
             process.stdin.write(orjson.dumps(settings))
             process.stdin.close()
-        yield _sheets(_frames(process, process.stdout, limits.silence_seconds_max))
+        yield read_sheets(_frames(process, process.stdout, limits.silence_seconds_max))
     finally:
         process.kill()
         process.stdout.close()
         process.wait()
 
 
-def _sheets(frames: Iterator[dict[str, Any]]) -> Iterator[Sheet]:
+def read_sheets(frames: Iterator[dict[str, Any]]) -> Iterator[Sheet]:
+    """Yield the sheets that the frames of a child describe."""
     head = next(frames, None)
     while head is not None:
         following: list[dict[str, Any]] = []
