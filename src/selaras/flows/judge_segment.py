@@ -25,7 +25,8 @@ SENTENCES = {
     "tanda_tangan": "Tanda tangan penulisnya tidak cocok. Kiriman ini rusak atau dipalsukan.",
     "rantai_rusak": "Isi kiriman berubah di jalan: rantainya tidak sampai ke kepala yang ditandatangani.",
     "celah": "Ada perubahan yang terlewat sebelum kiriman ini. Jalankan sinkronisasi sekali lagi.",
-    "bercabang": "Aliran ini punya dua kelanjutan: ada salinan kantor itu yang ikut menulis. Kantor itu perlu sinkronisasi.",
+    "bercabang": "Aliran ini punya dua kelanjutan: ada salinan kantor itu yang ikut menulis. Tidak ada yang hilang: tiap pihak"
+    " menyimpan miliknya. Kantor itu perlu sinkronisasi; yang sesudahnya masih hanya ada di satu pihak dicatat lagi di kantor itu.",
 }
 
 
