@@ -119,6 +119,15 @@ def test_what_is_wrong_is_found_and_said_with_the_way_out(home: Path, harm: Call
     assert {found["check"] for found in findings(home)} == {check}
 
 
+def test_what_the_witness_found_is_said_here_too(home: Path) -> None:
+    (home / "saksi.json").unlink()
+
+    first, second = run(home, "doctor"), run(home, "doctor")
+
+    assert "berkas saksi" in first.stderr
+    assert "berkas saksi" not in second.stderr
+
+
 def test_an_upgrade_shows_what_the_version_before_it_kept_without_knowing_it(home: Path) -> None:
     before = run(home, "export", "usaha", "--format", "jsonl").stdout
     sql(home, "UPDATE registry_usaha SET nama_usaha = NULL, heads = x''")

@@ -40,7 +40,7 @@ def _examine() -> list[Finding]:
     """Return the findings; of a database that cannot even be opened only that."""
     opening = opener()
     try:
-        node = opening.open().node
+        opened = opening.open()
     except UnsafeDatabase as error:
         return [Finding("basis_data", error.message, "Sesudah itu jalankan «selaras doctor» sekali lagi.")]
     except Exception as error:
@@ -48,6 +48,9 @@ def _examine() -> list[Finding]:
             raise
         told, _, remedy = SENTENCES[found].partition(". ")
         return [Finding("basis_data", f"{told}.", remedy)]
+    node = opened.node
+    if opened.notice:  # said once: an office without a parent goes on after it as if nothing had been
+        console.print(opened.notice, style="yellow", markup=False)
     if fault := node.db.file_fault():
         remedy = "Pulihkan cadangan terakhir dengan «selaras restore», lalu jalankan «selaras sync»."
         return [Finding("basis_data", f"Berkas basis data rusak: {fault}", remedy)]
