@@ -53,6 +53,11 @@ AMOUNTS = [
     asked_about("an amount that was meant in thousands", omzet=1_500),
     Quirk("a range", [HEADING, usaha(omzet="2-3 juta")], refused={2: ["rupiah_rentang"]}),
     Quirk("a formula error", [HEADING, usaha(omzet="#REF!")], refused={2: ["sel_galat"]}),
+    Quirk(
+        "formula errors where a cell is looked at before its reader",
+        [[*HEADING, "RT/RW", "ID catatan"], [*usaha(), "#REF!", ""], [*usaha(), "012/006", "#N/A"]],
+        refused={2: ["sel_galat"], 3: ["sel_galat"]},
+    ),
 ]
 
 DATES = [

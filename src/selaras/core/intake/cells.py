@@ -104,3 +104,11 @@ def _yes_no_or_number(cell: Stated) -> Scalar:
         if _NUMBER_OF_CERTIFICATE.match(text):
             return "ya"
         raise
+
+
+def split_rt_rw(cell: Stated | None) -> dict[str, Scalar]:
+    """Return "012/006" as both fields; a single number is the RT."""
+    if not isinstance(cell, str):
+        return {}
+    rt, _, rw = cell.replace("RT", "").replace("RW", "").replace("-", "/").partition("/")
+    return {name: text for name, text in (("rt", rt.strip(" .")), ("rw", rw.strip(" ."))) if text}

@@ -9,6 +9,7 @@ from selaras.core.intake.cells import (
     PartReader,
     column_reader,
     part_reader,
+    split_rt_rw,
 )
 from selaras.core.intake.checks import (
     Finding,
@@ -33,7 +34,7 @@ from selaras.core.intake.footer import (
 from selaras.core.intake.place import PlaceReader
 from selaras.core.intake.plan import SheetPlan
 from selaras.core.intake.question import Doubt
-from selaras.core.terms.canonical import RECORD, Cell, Scalar, stated_cell, text_of
+from selaras.core.terms.canonical import RECORD, Cell, Scalar, Stated, stated_cell, text_of
 from selaras.core.terms.kamus import Field, FieldType
 from selaras.core.terms.problem import CATALOGUE, Severity, TermError
 
@@ -207,7 +208,7 @@ class SheetJudge:
         """Return the fields of one kind that the row states."""
         fields = self._read_whole(reader, cells, found)
         if reader.rt_rw >= 0:
-            _split_rt_rw(cells[reader.rt_rw], fields)
+            fields.update(split_rt_rw(self._stated(reader.rt_rw, cells, found)))
         if reader.parts:
             self._read_parts(reader.parts, cells, fields, found)
         if reader.place:
@@ -249,6 +250,14 @@ class SheetJudge:
         elif len(column.remembered) < REMEMBERED_MAX:
             column.remembered[cell] = value
         return value
+
+    def _stated(self, index: int, cells: Sequence[Cell], found: RowFindings) -> Stated | None:
+        """Return what a cell states; None, and its fault, where Excel could not compute it."""
+        try:
+            return stated_cell(cells[index])
+        except TermError as error:
+            found.refuse(self.plan.headings[index], index, cells[index], error)
+            return None
 
     def _read_parts(
         self, parts: Sequence[PartReader], cells: Sequence[Cell], fields: dict[str, Scalar], found: RowFindings
@@ -298,7 +307,7 @@ class SheetJudge:
 
     def _named_record(self, cells: Sequence[Cell], found: RowFindings) -> str:
         """Return the record that an exported row names: such a row says only what stands in it."""
-        cell = stated_cell(cells[self.record]) if self.record >= 0 else None
+        cell = self._stated(self.record, cells, found) if self.record >= 0 else None
         named = "" if cell is None else text_of(cell)
         if named and not RECORD.fullmatch(named):
             message = f"{RECORD_HEADING} harus 32 angka heksadesimal seperti pada hasil ekspor"
@@ -385,12 +394,3 @@ class SheetJudge:
 
 def _is_part(column: PlannedColumn) -> bool:
     return column.target.field.type in (FieldType.DAFTAR, FieldType.PILIHAN) and bool(column.target.part)
-
-
-def _split_rt_rw(cell: Cell, fields: dict[str, Scalar]) -> None:
-    """Read "012/006" into both fields; a single number is the RT."""
-    stated = stated_cell(cell)
-    if not isinstance(stated, str):
-        return
-    rt, _, rw = stated.replace("RT", "").replace("RW", "").replace("-", "/").partition("/")
-    fields.update({name: text for name, text in (("rt", rt.strip(" .")), ("rw", rw.strip(" ."))) if text})
