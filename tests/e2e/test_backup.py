@@ -146,6 +146,8 @@ def test_a_database_alone_from_an_old_copy_is_noticed_and_healed(drill: Drill) -
     assert refused.returncode == ExitCode.MUST_NOT_WRITE
     assert "lebih lama" in refused.stderr
     assert "dikembalikan dari induk" in healed.stderr
+    assert "boleh mencatat lagi" in healed.stderr
+    assert "boleh mencatat lagi" not in run(drill.child, "sync").stderr
     assert len(drill.names(drill.child)) == 25
 
 

@@ -14,7 +14,7 @@ from selaras.flows.line import SYNC_PATH, transport_over
 from selaras.flows.node import Node
 from selaras.flows.sweep_erased import sweep_in_passing
 from selaras.gateways.peer.line import LineDown, PeerLine
-from selaras.store.network.queries import COPY, REVOKED, Peer, read_peers, read_self
+from selaras.store.network.queries import COPY, GOOD, REVOKED, Peer, read_peers, read_self
 
 COUNTS = ("sent", "received", "refused", "mended", "bytes_sent", "bytes_received", "rounds", "seconds")
 
@@ -35,7 +35,10 @@ def sync(*, json: JsonOption = False) -> None:
     if not parents:
         refuse(ExitCode.WRONG_USE, "Kantor ini belum punya induk. Minta kode undangan, lalu jalankan «selaras join».")
     refresh_publications(node)
+    before = _state(node)
     sessions = [_session(node, parent) for parent in parents]
+    if (before, _state(node)) == (COPY, GOOD):
+        console.print("Yang tertinggal sudah diambil kembali: kantor ini boleh mencatat lagi.", markup=False)
     sweep_in_passing(node)
     totals = {name: sum(session.figures[name] for session in sessions) for name in COUNTS}
     if json:
@@ -88,14 +91,19 @@ def _tell(name: str, result: Exchanged) -> None:
     tell_refused(result.refused)
 
 
-def _exit_code(node: Node, sessions: list[Session], totals: dict[str, float]) -> ExitCode:
+def _state(node: Node) -> str:
     me = read_self(node.db)
-    assert me is not None
+    assert me is not None, "init has made the node"
+    return me.state
+
+
+def _exit_code(node: Node, sessions: list[Session], totals: dict[str, float]) -> ExitCode:
+    state = _state(node)
     failures = {session.failure for session in sessions}
-    if me.state == REVOKED or ExitCode.MUST_NOT_WRITE in failures:
+    if state == REVOKED or ExitCode.MUST_NOT_WRITE in failures:
         return ExitCode.MUST_NOT_WRITE
     if ExitCode.PEER_UNREACHABLE in failures:
         return ExitCode.PEER_UNREACHABLE
-    if me.state == COPY:
+    if state == COPY:
         return ExitCode.MUST_NOT_WRITE
     return ExitCode.NO if totals["refused"] or ExitCode.NO in failures else ExitCode.DONE
