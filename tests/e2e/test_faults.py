@@ -281,3 +281,31 @@ def next_version(folder: Path) -> Path:
     path.mkdir()
     (path / "sitecustomize.py").write_text("import selaras.core.ledger.batch as m; m.MAGIC = b'SLB2'\n")
     return path
+
+
+def test_a_damaged_index_is_named_and_made_anew_by_the_same_scrub(pair: tuple[Path, Path]) -> None:
+    _, child = pair
+    bring_in(child, 0, 20)
+    flip_in_index(child / "selaras.sqlite3", "r_usaha_wilayah_induk", b"35.07", b"35.17")
+
+    found = run(child, "scrub", "--json")
+    again = run(child, "scrub", "--json")
+
+    assert found.returncode == ExitCode.NO
+    assert "Indeks basis data rusak dan sudah disusun ulang" in found.stderr
+    assert "selaras sync" not in found.stderr, "nothing is left to mend"
+    assert '"bad_changes":1,"rows":20,"bad_rows":0' in "".join(found.stdout.split())
+    assert again.returncode == ExitCode.DONE, again.stderr
+
+
+def flip_in_index(path: Path, index: str, old: bytes, new: bytes) -> None:
+    """Change what stands in the file at the page where a small index is."""
+    connection = pysqlite3.connect(str(path))
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    [(page,)] = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (index,))
+    [(size,)] = connection.execute("PRAGMA page_size")
+    connection.close()
+    content = bytearray(path.read_bytes())
+    at = content.index(old, (page - 1) * size, page * size)
+    content[at : at + len(old)] = new
+    path.write_bytes(content)

@@ -11,6 +11,7 @@ from selaras.cli.exit_codes import ExitCode
 from selaras.cli.opened import open_node
 from selaras.cli.output import JsonOption, console, print_json
 from selaras.flows.node import Node
+from selaras.flows.scrub import Scrubbed
 from selaras.flows.scrub import scrub as scrub_node
 from selaras.flows.sweep_erased import sweep_erased
 from selaras.store.network.queries import read_peers
@@ -28,7 +29,7 @@ def scrub(*, json: JsonOption = False) -> None:
         print_json(
             {
                 "changes": found.changes,
-                "bad_changes": found.bad_changes,
+                "bad_changes": found.bad_changes + found.indexes,
                 "rows": found.rows,
                 "bad_rows": found.bad_rows,
                 "bad_certificates": len(found.certificates),
@@ -36,10 +37,20 @@ def scrub(*, json: JsonOption = False) -> None:
             }
         )
     console.print(f"{found.changes} perubahan dan {found.rows} catatan diperiksa.", markup=False)
-    if found.file:
+    _tell(node, found)
+    if found.indexes or not found.sound:
+        raise typer.Exit(ExitCode.NO)
+
+
+def _tell(node: Node, found: Scrubbed) -> None:
+    """Say what is damaged, and the way out."""
+    if found.indexes:
+        told = f"Indeks basis data rusak dan sudah disusun ulang dari isinya. ({found.file})"
+        console.print(told, style="yellow", markup=False)
+    elif found.file:
         told = "Berkas basis data rusak. Pulihkan cadangan terakhir dengan «selaras restore», lalu «selaras sync»."
         console.print(f"{told} ({found.file})", style="bold red", markup=False)
-        raise typer.Exit(ExitCode.NO)
+        return
     for about in found.certificates:
         console.print(f"Rusak: sertifikat simpul {about}.", markup=False)
     for stream, seq in found.places:
@@ -49,7 +60,6 @@ def scrub(*, json: JsonOption = False) -> None:
         console.print(f"Catatan {record} tidak sama dengan buku perubahan.", markup=False)
     if not found.sound:
         console.print(_way_out(node), style="bold red", markup=False)
-        raise typer.Exit(ExitCode.NO)
 
 
 def _way_out(node: Node) -> str:

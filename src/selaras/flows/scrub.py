@@ -36,7 +36,7 @@ class Scrubbed:
 
     places: (stream, first sequence number that is not sure); records: hex ids of rows that are not the fold;
     certificates: hex ids of the nodes whose certificate is not what was kept;
-    file: what is wrong with the database file itself, in its own words.
+    file: what is wrong with the database file itself, in its own words; indexes: that it was only that, and is mended.
     """
 
     changes: int = 0
@@ -47,6 +47,7 @@ class Scrubbed:
     records: list[str] = field(default_factory=list)
     certificates: list[str] = field(default_factory=list)
     file: str = ""
+    indexes: bool = False
     damage: list[Damage] = field(default_factory=list)
 
     @property
@@ -63,13 +64,17 @@ class Scrubbed:
 def scrub(node: Node, progress: Progress) -> Scrubbed:
     """Hash every change again up to its author's signed heads, and fold every record again beside its row.
 
-    What is found is kept until a sync mends it. With damaged field lists or a damaged file nothing can be read surely, so
-    all changes count as bad. progress: changes and rows so far.
+    What is found is kept until a sync mends it, except that damaged indexes are made anew at once: they say nothing of their
+    own. With damaged field lists or a damaged file nothing can be read surely, so all changes count as bad. progress:
+    changes and rows so far.
     """
     found, db = Scrubbed(file=node.db.file_fault()), node.db
     if found.file:
-        found.bad_changes = 1
-        return found
+        db.mend_indexes()
+        found.indexes = not db.file_fault()
+        if not found.indexes:
+            found.bad_changes = 1
+            return found
     found.certificates = [about.hex() for about, _, _ in damaged_certificates(db)]
     with db.unreadable_text():
         found.changes = count_changes(db)

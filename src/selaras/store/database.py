@@ -7,7 +7,7 @@ one query serves both databases. SQLite and PostgreSQL differ only in what is na
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -61,6 +61,10 @@ class Database(Queryable, Protocol):
 
     def file_fault(self) -> str:
         """Return what is wrong with the database's own structure, "" when nothing is known to be."""
+        ...
+
+    def mend_indexes(self) -> None:
+        """Make every index anew from its table, as far as the tables can be read."""
         ...
 
     def lock(self, names: Iterable[str], *, shared: bool = False) -> None:
@@ -165,6 +169,10 @@ class SqliteDatabase:
             return str(error)
         return "" if found == "ok" else str(found)
 
+    def mend_indexes(self) -> None:
+        with suppress(self._connection.DatabaseError):  # more than an index is broken; file_fault says so still
+            self.execute("REINDEX")
+
     def lock(self, names: Iterable[str], *, shared: bool = False) -> None:
         """Nothing to do: BEGIN IMMEDIATE made this the only writer."""
 
@@ -239,6 +247,9 @@ class PostgresDatabase:
 
     def file_fault(self) -> str:
         return ""  # the server's checksums tell when a page is read
+
+    def mend_indexes(self) -> None:
+        """Nothing to do: no fault of the file is ever told here."""
 
     def lock(self, names: Iterable[str], *, shared: bool = False) -> None:
         function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
