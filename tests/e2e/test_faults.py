@@ -160,8 +160,10 @@ def test_an_import_with_refused_rows_takes_the_good_ones_and_ends_with_one(pair:
     file = write_usaha(child.parent / "campur.csv", 0, 3)
     file.write_text(file.read_text() + "35.99.99.9999;Warung Salah;Budi;Jalan 1;warung\n")
 
-    told = said(run(child, "import", str(file), "--kind", "usaha", "--json"), ExitCode.NO)
+    answer = run(child, "import", str(file), "--kind", "usaha", "--json")
+    told = said(answer, ExitCode.NO)
 
+    assert "1 × Nama atau kode wilayah tidak ditemukan. Tulis nama" in answer.stderr
     assert (told["accepted"], told["refused"]) == (3, 1)
     assert told["faults"]
     assert len(records(child)) == 3

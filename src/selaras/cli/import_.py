@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import time
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +22,7 @@ from selaras.cli.output import JsonOption, console, print_json, refuse
 from selaras.cli.undo import undo as undo_one
 from selaras.core.intake.draft import Fault
 from selaras.core.intake.profile import Profile, ProfileRefused
+from selaras.core.terms.problem import CATALOGUE
 from selaras.flows.import_report import ImportOrder, ImportReport
 from selaras.flows.import_workbook import import_workbook
 from selaras.flows.node import Node, NodeMayNotWrite
@@ -65,7 +68,7 @@ def import_(  # noqa: PLR0913 # one argument an option
         adopt_layouts(ProfileFolder(home()), named, report.layouts)
     if json:
         print_json(_answer(file, report, seconds))
-    _tell(report, dry_run)
+    _tell(report, faults, dry_run=dry_run)
     if report.refused or not report.columns:
         raise SystemExit(ExitCode.NO)
 
@@ -136,7 +139,7 @@ def fault_answer(fault: Fault) -> dict[str, object]:
     return {name: getattr(fault, name) for name in names}
 
 
-def _tell(report: ImportReport, dry_run: bool) -> None:
+def _tell(report: ImportReport, returned: Path | None, *, dry_run: bool) -> None:
     done = "diperiksa, tidak ada yang disimpan" if dry_run else "dibaca"
     console.print(
         f"{report.file}: {report.rows} baris {done}: {report.new} baru, {report.changed} berubah,"
@@ -150,4 +153,20 @@ def _tell(report: ImportReport, dry_run: bool) -> None:
         place = f"{fault.sheet} baris {fault.row}".strip()
         console.print(f"  {place}, kolom {fault.column or '-'}: {fault.message}", markup=False)
     if len(report.faults) > SHOWN:
-        console.print(f"  … dan {len(report.faults) - SHOWN} lagi: pakai --faults BERKAS.xlsx", markup=False)
+        console.print(f"  … dan {len(report.faults) - SHOWN} lagi.", markup=False)
+    _tell_ways_out(report.faults, returned)
+
+
+def _tell_ways_out(faults: Sequence[Fault], returned: Path | None) -> None:
+    """Say how many of each fault there are and what to do about it, the most frequent first."""
+    if not faults:
+        return
+    console.print("Cara memperbaikinya:")
+    for code, count in Counter(fault.code for fault in faults).most_common():
+        problem = CATALOGUE[code]
+        console.print(f"  {count} × {problem.meaning} {problem.remedy}", markup=False)
+    if returned:
+        told = f"Baris yang ditolak ada di {returned.name}: perbaiki di sana, lalu masukkan berkas itu."
+    else:
+        told = "Dengan --faults BERKAS.xlsx baris yang ditolak ditulis ke berkas untuk diperbaiki di sana."
+    console.print(told, markup=False)

@@ -24,13 +24,13 @@ from selaras.flows.find_records import Finder, ReadRow, borrowers, subject_of
 from selaras.flows.import_report import ImportOrder, ImportReport
 from selaras.flows.node import Node
 from selaras.flows.record_changes import NewChange, append
+from selaras.flows.standing import Standing
 from selaras.flows.wait_for_answers import Asker, AskingRow
 from selaras.gateways.workbook.faults import FaultBook
 from selaras.store.database import Row
 from selaras.store.inbox.imports import begin_import, keep_spans, was_imported
 from selaras.store.inbox.queries import keep_rows, keep_traces
 from selaras.store.network.queries import read_self
-from selaras.store.registry.history import Dates, Told, said_before
 from selaras.store.registry.queries import NAME_FIELD
 from selaras.store.registry.tables import META, tables
 
@@ -71,11 +71,9 @@ class RowStater:
         self._judge: SheetJudge | None = None
         self._waiting: list[ReadRow] = []
         self._refused: list[tuple[int, Sequence[Cell]]] = []  # rows that may have waited since an earlier import
-        self._known: dict[bytes, dict[str, Scalar]] = {}
+        self._standing = Standing(self._as_of)
         self._homes: dict[bytes, Home] = {}
         self._deleted: set[bytes] = set()
-        self._dates: Dates = {}
-        self._told: Told = {}
         self._ids: dict[tuple[str, str], Iterator[bytes]] = {}
 
     def begin(self, judge: SheetJudge) -> None:
@@ -129,7 +127,7 @@ class RowStater:
         if draft.whole:
             self._wait(row, None, draft.questions, chunk)
             self.report.questions += 1
-        elif self._finder.was_read(row) and not draft.questions:
+        elif self._finder.was_read(row) and not draft.questions and not self._is_overtaken(row):
             self.report.unchanged += 1
             if draft.headings:
                 self._wait(row, self._finder.by_hash[row.hash], (), chunk)
@@ -161,11 +159,9 @@ class RowStater:
             keep_spans(db, report.id, self.node.id, me.epoch, counts)
         self._finder.forget()
         self._doubles.forget()
-        self._known.clear()
+        self._standing.clear()
         self._homes.clear()
         self._deleted.clear()
-        self._dates.clear()
-        self._told.clear()
         self._ids.clear()  # ids of a chunk and of its reports are later than those before: tables grow at their end
 
     def _state(self, row: ReadRow, usaha_by_nik: Mapping[str, tuple[bytes, str]], chunk: _Chunk) -> None:
@@ -174,7 +170,7 @@ class RowStater:
         usaha, _ = usaha_by_nik.get(str(fields.get("nik_debitur")), (None, ""))
         if usaha is not None:
             fields["usaha"] = usaha.hex()
-        found, before = self._find(row), len(chunk.changes)
+        found, before, again = self._find(row), len(chunk.changes), self._finder.was_read(row)
         stands = found in self._homes
         place = self._homes[found] if found in self._homes else self._home(draft, found, usaha_by_nik)
         if isinstance(place, str):
@@ -183,7 +179,7 @@ class RowStater:
         record = found or self._new_record(place)
         self._homes[record] = place
         parents = () if found is None else None  # nobody can have spoken of an id that was made just now
-        whole = self._change(draft, place, draft.kind, record, fields, chunk.changes, parents)
+        whole = self._change(draft, place, draft.kind, record, fields, chunk.changes, parents, again=again)
         questions = list(draft.questions)
         for kind, stated in draft.reports:
             said = dict(stated)
@@ -191,7 +187,7 @@ class RowStater:
             report = report_record(record, kind, str(said[YEAR_FIELD[kind]]))
             subject = tables()[kind].subject_field
             said[str(subject)] = record.hex()
-            whole &= self._change(draft, place, kind, report, said, chunk.changes, parents)
+            whole &= self._change(draft, place, kind, report, said, chunk.changes, parents, again=again)
         if not stands and draft.kind in NAME_FIELD:
             chunk.new.append(NewRecord(record, draft))
         if questions or draft.headings:
@@ -205,11 +201,11 @@ class RowStater:
         """Return the record that a row is about; None for a new one."""
         found = self._finder.find(row)
         before = self._finder.find_by_place(row) if found is None else None
-        if before is None or before in self._deleted or before not in self._known:
+        if before is None or before in self._deleted or before not in self._standing.known:
             return found
         area = _kabkota(row.draft)
         here = not area or self._homes.get(before, ("", ""))[0] == area
-        return before if here and is_same_row(row.draft.kind, row.draft.fields, self._known[before]) else None
+        return before if here and is_same_row(row.draft.kind, row.draft.fields, self._standing.known[before]) else None
 
     def _count(self, *, is_new: bool, is_changed: bool, waits: bool) -> None:
         if waits:
@@ -226,7 +222,7 @@ class RowStater:
         year = int(str(said[YEAR_FIELD[kind]]))
         asked: dict[str, Question] = {}
         for other in (year, year - 1):
-            known = self._known.get(report_record(record, kind, str(other)), {})
+            known = self._standing.known.get(report_record(record, kind, str(other)), {})
             for name, code, message in check_jump(kind, said, known, other):
                 fault = Fault(draft.sheet, draft.row, name, str(said[name]), code, message)
                 fault = self._placed(fault, kind, name)
@@ -256,25 +252,24 @@ class RowStater:
         fields: dict[str, Scalar],
         changes: list[NewChange],
         parents: tuple[bytes, ...] | None,
+        *,
+        again: bool,
     ) -> bool:
         """Add a change with the fields that differ from what the registry shows; an empty cell erases nothing.
 
-        parents: as NewChange has them. Return whether all of them were stated: an older fact replaces no newer one.
+        parents: as NewChange has them. again: it was said before, so only what gave way to another row since is said anew.
+        Return whether all of them were stated: an older fact replaces no newer one.
         """
-        known = self._known.setdefault(record, {})
+        known = self._standing.known.setdefault(record, {})
         said = {name: value for name, value in fields.items() if value is not None}
         if known:
             said = {name: value for name, value in said.items() if known.get(name) != value}
         source = (self.report.file, draft.sheet, draft.row)
-        if (
-            known
-            and said
-            and all((source, value) in self._told.get((record, name), ()) for name, value in said.items())
-        ):
-            return True  # this very row said it before the inbox was lost, and another one has spoken since
-        older = [name for name in said if self._is_older(record, name, known.get(name))] if known else ()
+        if known and (again or self._standing.was_told(record, said, source)):
+            said = {name: value for name, value in said.items() if self._standing.gave_way(record, name, value, source)}
+        older = [name for name in said if self._standing.is_older(record, name)] if known else ()
         for name in older:
-            self._say_older(draft, kind, name, self._dates[record, name, known[name]])
+            self._say_older(draft, kind, name, self._standing.dates[record, name, known[name]])
             del said[name]
         if said:
             known.update(said)
@@ -282,9 +277,20 @@ class RowStater:
             changes.append(NewChange(*place, kind, record, said, author, "import", self._as_of, source, parents))
         return not older
 
-    def _is_older(self, record: bytes, name: str, standing: Scalar) -> bool:
-        """Whether the value that stands was seen on a later day than the file's."""
-        return standing is not None and self._dates.get((record, name, standing), self._as_of) > self._as_of
+    def _is_overtaken(self, row: ReadRow) -> bool:
+        """Whether something that a row said before gave way to another row, so that it has to be said again."""
+        draft, record = row.draft, self._finder.by_hash[row.hash]
+        if record in self._deleted:
+            return False
+        source = (self.report.file, draft.sheet, draft.row)
+        told: list[tuple[bytes, Mapping[str, Scalar]]] = [(record, draft.fields)]
+        for kind, said in draft.reports:
+            told.append((report_record(record, kind, str(said[YEAR_FIELD[kind]])), said))
+        return any(
+            value is not None and self._standing.gave_way(about, name, value, source)
+            for about, said in told
+            for name, value in said.items()
+        )
 
     def _say_older(self, draft: Draft, kind: str, name: str, day: int) -> None:
         label = data.kamus().field(kind, name).label
@@ -301,7 +307,7 @@ class RowStater:
         about: dict[str, dict[bytes, list[Mapping[str, Scalar]]]] = {}
         for row in rows:
             record = self._finder.find(row) or self._finder.find_by_place(row)
-            if record is None or self._finder.was_read(row):
+            if record is None:
                 continue
             about.setdefault(row.draft.kind, {}).setdefault(record, []).append(row.draft.fields)
             for kind, said in row.draft.reports:
@@ -311,12 +317,10 @@ class RowStater:
         replaced: list[bytes] = []
         for kind, wanted in about.items():
             for record, stood in tables()[kind].load(self.node.db, sorted(wanted)).items():
-                values = self._known[record] = self._read(kind, record, stood)
+                values = self._standing.known[record] = self._read(kind, record, stood)
                 if any(_replaces(values, fields) for fields in wanted[record]):
                     replaced.append(record)
-        dates, told = said_before(self.node.db, sorted(replaced))
-        self._dates.update(dates)
-        self._told.update(told)
+        self._standing.read_past(self.node.db, sorted(replaced))
         self._read_subjects(rows)
 
     def _read(self, kind: str, record: bytes, stood: Row) -> dict[str, Scalar]:

@@ -52,6 +52,7 @@ def test_amounts_are_read_in_all_the_ways_that_people_type_them(text: str, rupia
         ("1 juta lebih", "rupiah_bentuk"),
         ("", "rupiah_bentuk"),
         ("5000 triliun", "rupiah_besar"),
+        ("lihat lampiran " * 20 + "2-3 juta", "rupiah_bentuk"),  # too long to be searched for a range
     ],
 )
 def test_what_could_mean_two_amounts_is_never_guessed(text: str, code: str) -> None:

@@ -22,6 +22,9 @@ _ABOUT = re.compile(r"^(?:±|\+/-|\+-|~|kurang lebih|sekitar|kira-kira|kira2|kis
 _AMOUNT = re.compile(r"(-?)\s*(\d[\d.,' ]*)\s*([a-z]*(?: rupiah)?)")
 _DOTTED = re.compile(r"(?:rp\.? ?)?([1-9]\d{0,2}(?:\.\d{3})+)(?:,00|,-)?", re.IGNORECASE)  # as most people write them
 _RANGE = re.compile(r"\d[\d.,]*\s*(?:[a-z]{1,6}\s*)?(?:-|–|—|s/d|sd|sampai|hingga|to)\s*(?:rp\.?\s*)?\d")
+LONGEST = (
+    200  # characters: a longer text is no amount, and to look for a range in it takes time by the square of its length
+)
 
 
 def parse_rupiah(text: str, *, scale: int = 1) -> Rupiah:
@@ -38,15 +41,14 @@ def parse_rupiah(text: str, *, scale: int = 1) -> Rupiah:
         return checked(int(text) * scale, text)
     if dotted := _DOTTED.fullmatch(text):
         return checked(int(dotted[1].replace(".", "")) * scale, text)
+    if len(text) > LONGEST:
+        raise _unreadable(text)
     bare, negative = _bare(text)
     if _RANGE.search(bare):
         raise TermError("rupiah_rentang", f"Tertulis rentang «{text}»: tulis satu jumlah")
     found = _AMOUNT.fullmatch(bare)
     if found is None or found[3] not in UNITS:
-        raise TermError(
-            "rupiah_bentuk",
-            f"Jumlah uang tidak terbaca: «{text}»; tulis misalnya 1500000 atau 1,5 juta",
-        )
+        raise _unreadable(text)
     unit = UNITS[found[3]]
     whole, fraction = _split(found[2].strip().rstrip(".,"), text, has_unit=unit > 1)
     amount = _scaled(whole, fraction, unit if unit > 1 else scale, text)
@@ -73,6 +75,10 @@ def checked(amount: int, text: str) -> Rupiah:
     if abs(amount) > RUPIAH_MAX:
         raise TermError("rupiah_besar", f"Jumlah «{text}» di luar akal: periksa satuannya")
     return Rupiah(amount)
+
+
+def _unreadable(text: str) -> TermError:
+    return TermError("rupiah_bentuk", f"Jumlah uang tidak terbaca: «{text}»; tulis misalnya 1500000 atau 1,5 juta")
 
 
 def _bare(text: str) -> tuple[str, bool]:

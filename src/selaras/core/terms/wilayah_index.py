@@ -182,7 +182,10 @@ class WilayahIndex:
 
     def _inside(self, place: Place, within: str) -> Place:
         if not contains_code(within, place.code):
-            raise TermError("wilayah_luar", f"{self.path(place.code)} berada di luar {self.name(within)}")
+            raise TermError(
+                "wilayah_luar",
+                f"{self.path(place.code)} berada di luar {self.name(within)}: kirim baris ini ke kantor yang berwenang",
+            )
         return place
 
     def path(self, code: str) -> str:

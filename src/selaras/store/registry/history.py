@@ -15,6 +15,9 @@ from selaras.store.registry.tables import split_ids, tables
 _DAY_MS = 86_400_000
 Dates = dict[tuple[bytes, str, Scalar], int]  # the last day on which a value of a record was seen, since 1970-01-01
 Told = dict[tuple[bytes, str], set[tuple[Source, Scalar]]]  # what rows of files said of a field, and no undo took back
+Last = dict[
+    tuple[bytes, str, Scalar], tuple[int, Source | None]
+]  # when in this order a value was last said, and by which row of a file
 UNDO = "undo"
 
 
@@ -64,18 +67,19 @@ def history(db: Database, records: Sequence[bytes]) -> Iterator[Stated]:
             )
 
 
-def said_before(db: Database, records: Sequence[bytes]) -> tuple[Dates, Told]:
-    """Return when the values of these records were seen, and which rows of files said them."""
-    dates, told = Dates(), Told()
-    for said in history(db, records):
+def said_before(db: Database, records: Sequence[bytes]) -> tuple[Dates, Told, Last]:
+    """Return when the values of these records were seen, which rows of files said them, and what said each last."""
+    dates, told, last = Dates(), Told(), Last()
+    for at, said in enumerate(history(db, records)):
         for name, value in said.fields.items():
             key = (said.record, name, value)
             dates[key] = max(dates.get(key, said.as_of), said.as_of)
+            last[key] = at, said.source
             if said.source is not None:
                 told.setdefault((said.record, name), set()).add((said.source, value))
             if said.reason == UNDO:
                 told.pop((said.record, name), None)
-    return dates, told
+    return dates, told, last
 
 
 def subjects_in_use(db: Database, records: Sequence[bytes]) -> set[bytes]:

@@ -1,0 +1,55 @@
+"""What the registry shows of the records that a chunk of rows is about, and whether a row may replace it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from selaras.core.ledger.payload import Scalar, Source
+from selaras.store.database import Database
+from selaras.store.registry.history import Dates, Last, Told, said_before
+
+
+@dataclass(slots=True)
+class Standing:
+    """as_of: the day of the file's facts. known: the values that stand, by record; the rest as `said_before` gives it."""
+
+    as_of: int
+    known: dict[bytes, dict[str, Scalar]] = field(default_factory=dict)
+    dates: Dates = field(default_factory=dict)
+    told: Told = field(default_factory=dict)
+    last: Last = field(default_factory=dict)
+
+    def read_past(self, db: Database, records: Sequence[bytes]) -> None:
+        """Read who said what stands of these records, and when."""
+        dates, told, last = said_before(db, records)
+        self.dates.update(dates)
+        self.told.update(told)
+        self.last.update(last)
+
+    def clear(self) -> None:
+        """Forget everything: the database knows it now."""
+        self.known.clear()
+        self.dates.clear()
+        self.told.clear()
+        self.last.clear()
+
+    def is_older(self, record: bytes, name: str) -> bool:
+        """Whether the value that stands was seen on a later day than the file's."""
+        value = self.known[record].get(name)
+        return value is not None and self.dates.get((record, name, value), self.as_of) > self.as_of
+
+    def was_told(self, record: bytes, said: Mapping[str, Scalar], source: Source) -> bool:
+        """Whether this very row of the file said all this before, even if the inbox lost it."""
+        return all((source, value) in self.told.get((record, name), ()) for name, value in said.items())
+
+    def gave_way(self, record: bytes, name: str, value: Scalar, source: Source) -> bool:
+        """Whether a row of a file has said another value since, which stands: in this very place, or in another file and of
+        an earlier day. What a person has entered since stays.
+        """
+        stands = self.known.get(record, {}).get(name)
+        said, since = self.last.get((record, name, value)), self.last.get((record, name, stands))
+        if stands == value or said is None or since is None or since < said or since[1] is None:
+            return False
+        elsewhere = since[1][0] != source[0]
+        return since[1] == source or (elsewhere and self.dates[record, name, stands] < self.as_of)
