@@ -52,6 +52,9 @@ def _examine() -> list[Finding]:
     if opened.notice:  # said once: an office without a parent goes on after it as if nothing had been
         console.print(opened.notice, style="yellow", markup=False)
     if fault := node.db.file_fault():
-        remedy = "Pulihkan cadangan terakhir dengan «selaras restore», lalu jalankan «selaras sync»."
+        remedy = (
+            "Jalankan «selaras scrub»: indeks yang rusak disusunnya ulang. Bila sesudah itu masih rusak, pulihkan cadangan"
+            " terakhir dengan «selaras restore», lalu jalankan «selaras sync»."
+        )
         return [Finding("basis_data", f"Berkas basis data rusak: {fault}", remedy)]
     return [Finding("basis_data", "Setelan basis data aman terhadap listrik padam."), *examine_node(node, home())]
