@@ -48,11 +48,10 @@ def apply_batch(node: Node, sender: bytes, batch: Batch, scope: Scope) -> Applie
     db, applied = node.db, Applied()
     with db.transaction():
         kinds = {kind for segment in batch.segments for kind in segment.kinds}
-        if any(
-            stream.node == node.id and stream.rumpun == RUMPUN_UMUM for stream in (s.stream for s in batch.segments)
-        ):
+        streams = {segment.stream for segment in batch.segments}
+        if any(stream.node == node.id and stream.rumpun == RUMPUN_UMUM for stream in streams):
             kinds.add(POLICY_KIND)  # another branch of ours may take back an authority table
-        lock_writing(db, {segment.stream.wilayah for segment in batch.segments}, kinds)
+        lock_writing(db, {stream.wilayah for stream in streams}, kinds)
         keep_certificates(db, _readable(batch.certificates))
         receiver = _Receiver(node)
         for segment in batch.segments:

@@ -1,7 +1,7 @@
 """Import a field file: read it, judge every row, state what is good, give back what is not.
 
 Every chunk of rows is a transaction, so a crash leaves whole chunks, and importing the file again goes on where it
-stopped: a row that was read before states nothing new.
+stopped: a row that was read before states nothing new, unless another row has spoken since.
 """
 
 from __future__ import annotations

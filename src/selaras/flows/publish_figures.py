@@ -42,8 +42,7 @@ def keep_release(node: Node, year: int, engine: Queryable, *, knowingly: bool) -
     """
     frontier = read_frontier(node.db)
     body = release_body(engine, node.identity.wilayah, year, frontier_digest(frontier).hex())
-    worst = most_told(node.db, year, orjson.loads(body))
-    if worst and not knowingly:
+    if not knowingly and (worst := most_told(node.db, year, orjson.loads(body))):
         raise worst
     last = newest_release(node.db, None)
     release = Release(

@@ -38,7 +38,8 @@ class ImportSpan(models.Model):
 
 
 class ImportedRow(models.Model):
-    """A row that was read before, by the hash of what it said: the same row again states nothing new.
+    """A row that was read before, by the hash of what it said: the same row again states nothing new,
+    unless another row has spoken since (flows.standing).
 
     import_id: the import that stated it first.
     """

@@ -17,7 +17,7 @@ Dates = dict[tuple[bytes, str, Scalar], int]  # the last day on which a value of
 Told = dict[tuple[bytes, str], set[tuple[Source, Scalar]]]  # what rows of files said of a field, and no undo took back
 Last = dict[
     tuple[bytes, str, Scalar], tuple[int, Source | None]
-]  # when in this order a value was last said, and by which row of a file
+]  # which change in their order said a value last, and its row
 UNDO = "undo"
 
 

@@ -28,9 +28,7 @@ def about_office(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "area": area_name(node.identity.wilayah),
         "number": node.id.hex(),
         "issued": issued,
-        "findings": sorted(
-            examine_node(node, settings.HOME.path), key=lambda found: found.well
-        ),  # what calls for an act comes first
+        "findings": sorted(examine_node(node, settings.HOME.path), key=lambda found: found.well),  # troubles first
         "home": settings.HOME.path,
     }
     return render(request, "web/exchange/office.html", told)

@@ -9,6 +9,7 @@ from django.template import Library
 from django.utils.safestring import SafeString, mark_safe
 
 from selaras.store.search.queries import Line
+from selaras.web.found import NAMELESS
 from selaras.web.templatetags.tulisan import kata, tanggal
 
 register = Library()
@@ -26,7 +27,7 @@ def baris(lines: Iterable[tuple[Line, str]], both: bool) -> SafeString:
 
 def _row(line: Line, place: str, *, both: bool) -> str:
     """Return one line; everything that comes from a record is escaped here."""
-    kind, name = escape(line.kind), escape(line.name or "(tanpa nama)")
+    kind, name = escape(line.kind), escape(line.name or NAMELESS)
     of_kind = f"<td>{kind}</td>" if both else ""
     skala = f'<span class="badge">{escape(line.skala)}</span> ' if line.skala else ""
     state = DISPUTED if line.disputed else VERIFIED if line.verified else UNVERIFIED
