@@ -2,6 +2,7 @@
 
 from tests.golden.quirk import HEADING, NIK, PLAIN, Quirk, usaha
 from tests.golden.quirks_of_cells import AMOUNTS, DATES, NUMBERS, PLACES, ROWS
+from tests.golden.quirks_of_offices import OFFICES
 from tests.golden.quirks_of_tables import TABLES
 from tests.golden.quirks_of_writing import WRITING
 
@@ -145,4 +146,4 @@ ENCODINGS = [
     Quirk("invisible characters", [HEADING, usaha("Toko\u200b\u00a0Uji\ufeff")], accepted={2: PLAIN}),
 ]
 
-QUIRKS = [*LAYOUTS, *ENCODINGS, *NUMBERS, *AMOUNTS, *DATES, *PLACES, *ROWS, *TABLES, *WRITING]
+QUIRKS = [*LAYOUTS, *ENCODINGS, *NUMBERS, *AMOUNTS, *DATES, *PLACES, *ROWS, *TABLES, *WRITING, *OFFICES]

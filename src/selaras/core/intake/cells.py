@@ -14,6 +14,7 @@ from selaras.core.terms.kamus import FieldType
 from selaras.core.terms.kbli import read_kbli
 from selaras.core.terms.pilihan import parse_ya_tidak
 from selaras.core.terms.problem import TermError
+from selaras.core.terms.writing import says_nothing
 
 REMEMBERED_MAX = 4_096  # different cells of one column; names and numbers are all different
 _NUMBER_OF_CERTIFICATE = re.compile(r"(?:.*\d){5}")
@@ -78,7 +79,12 @@ def _kbli(setting: Setting, notes: list[Note]) -> Reader:
         if restored:
             notes.append(("kbli_nol_depan", f"KBLI «{text}» kehilangan nol di depan; dibaca {restored}"))
             return restored
-        code = read_kbli(text)
+        try:
+            code = read_kbli(text)
+        except TermError:
+            if says_nothing(text):
+                return None
+            raise
         if not known.knows(code):
             notes.append(("kbli_tak_dikenal", f"KBLI {code} tidak ada dalam daftar {known.version}"))
         return code

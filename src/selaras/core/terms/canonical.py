@@ -14,11 +14,12 @@ from decimal import Decimal
 from selaras.core.terms import bilangan, nib, nik, npwp, rupiah, surel, tanggal, telepon
 from selaras.core.terms.kamus import Field, FieldType
 from selaras.core.terms.kbli import read_kbli
+from selaras.core.terms.nomor import refuse_rounded
 from selaras.core.terms.pilihan import choice_table, parse_daftar, parse_pilihan, parse_ya_tidak
 from selaras.core.terms.problem import TermError
 from selaras.core.terms.tanggal import EPOCH_1900, DayOrder
 from selaras.core.terms.wilayah import read_wilayah_code
-from selaras.core.terms.writing import clean, is_blank
+from selaras.core.terms.writing import clean, is_blank, says_nothing
 
 Scalar = str | int | None
 Cell = str | float | bool | dt.date | dt.datetime | dt.time | None
@@ -32,6 +33,8 @@ FUTURE_YEARS = 30  # how far ahead an end date may lie
 _LATER_DATES = frozenset(
     {("kredit", "jatuh_tempo"), ("pengelola", "berlaku_sampai"), ("koperasi", "tanggal_pembubaran")}
 )
+_NUMBERS_AS_TEXT = frozenset({"nik_koperasi", "nomor_badan_hukum"})
+_NO_NUMBER = "kosongkan bila nomornya belum ada"
 _LENGTH_RULE = re.compile(r"1-(\d+) karakter")
 RECORD = re.compile(r"[0-9a-f]{32}")
 _BOUNDS = {"lintang": (-90, 90), "bujur": (-180, 180), "skor_kesehatan": (0, 100)}
@@ -131,25 +134,46 @@ def _teks(task: _Task) -> Reader:
             )
         return text
 
+    return read if task.field.name not in _NUMBERS_AS_TEXT else _nomor(task, read)
+
+
+def _nomor(task: _Task, read_text: Reader) -> Reader:
+    """Read a number without a form of its own: "belum ada", kept as one, would make one record of all that say so."""
+
+    def read(cell: Stated) -> Scalar:
+        text = text_of(cell)
+        if says_nothing(text):
+            return None
+        refuse_rounded(text, task.field.label)
+        if not any(map(str.isdigit, text)) or isinstance(cell, bool):
+            raise TermError("nomor_bentuk", f"{task.field.label} harus memuat angka, tertulis «{text}»: {_NO_NUMBER}")
+        return read_text(cell)
+
     return read
+
+
+def _unless_nothing(read: Callable[[str], str], text: str) -> Scalar:
+    """Return what the text states; None where it only says that there is nothing to state ("belum ada"). Raises TermError."""
+    try:
+        return read(text)
+    except TermError:
+        if says_nothing(text):
+            return None
+        raise
 
 
 def _read_nik(cell: Stated) -> Scalar:
     if isinstance(cell, float | int) and cell == int(cell):
-        return nik.read_nik_number(int(cell))
-    return nik.read_nik(text_of(cell))
+        return nik.read_nik_number(int(cell)) if cell else None
+    return _unless_nothing(nik.read_nik, text_of(cell))
 
 
 def _nib(task: _Task) -> Reader:
     def read(cell: Stated) -> Scalar:
         text = text_of(cell)
-        if isinstance(cell, str):
-            restored = nib.restore_zero(text)
-        else:
-            short = nib.NIB_LENGTH - 3 <= len(text) < nib.NIB_LENGTH
-            restored = text.zfill(nib.NIB_LENGTH) if short else None
+        restored = nib.restore_zero(text) if isinstance(cell, str) else nib.restore_zeros_of_number(text)
         if restored is None:
-            return nib.read_nib(text)
+            return _unless_nothing(nib.read_nib, text)
         task.notes.append(("nib_nol_depan", f"NIB «{text}» kehilangan nol di depan; dibaca {restored}"))
         return nib.read_nib(restored)
 
@@ -162,7 +186,7 @@ def _npwp(task: _Task) -> Reader:
         if not isinstance(cell, str) and len(text) == npwp.NPWP_LENGTH - 1:
             task.notes.append(("npwp_nol_depan", f"NPWP «{text}» kehilangan nol di depan; dibaca 0{text}"))
             text = f"0{text}"
-        return npwp.read_npwp(text)
+        return _unless_nothing(npwp.read_npwp, text)
 
     return read
 
@@ -172,7 +196,7 @@ def _telepon(task: _Task) -> Reader:
         text = text_of(cell)
         first = telepon.first_of_several(text)
         if first is None:
-            return telepon.read_telepon(text)
+            return _unless_nothing(telepon.read_telepon, text)
         number = telepon.read_telepon(first)
         task.notes.append(("telepon_banyak", f"Ada beberapa nomor pada «{text}»; diambil {number}"))
         return number
@@ -290,16 +314,20 @@ def _from_text(parse: Callable[[str], str]) -> Callable[[_Task], Reader]:
     return _always(lambda cell: parse(text_of(cell)))
 
 
+def _numbered(parse: Callable[[str], str]) -> Callable[[_Task], Reader]:
+    return _always(lambda cell: _unless_nothing(parse, text_of(cell)))
+
+
 _COMPILERS: dict[FieldType, Callable[[_Task], Reader]] = {
     FieldType.TEKS: _teks,
     FieldType.NIK: _always(_read_nik),
     FieldType.NIB: _nib,
     FieldType.NPWP: _npwp,
-    FieldType.KBLI: _from_text(read_kbli),
+    FieldType.KBLI: _numbered(read_kbli),
     FieldType.WILAYAH: _from_text(read_wilayah_code),
     FieldType.RUPIAH: _rupiah,
     FieldType.TELEPON: _telepon,
-    FieldType.SUREL: _from_text(surel.read_surel),
+    FieldType.SUREL: _numbered(surel.read_surel),
     FieldType.TANGGAL: _tanggal,
     FieldType.TAHUN: _tahun,
     FieldType.BILANGAN: _always(_read_bilangan),

@@ -1,5 +1,6 @@
 """KBLI: the standard classification of business fields, with its version."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -8,6 +9,7 @@ from selaras.core.terms.nomor import is_digits, refuse_rounded, typed_digits
 from selaras.core.terms.problem import TermError
 
 KBLI_LENGTH = 5
+_TITLED = re.compile(r"(?:kbli\b[ .:]*)?(?:[a-u][ .]*)?(\d{5})(?:[^\da-z][^\d]*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,9 +50,15 @@ class KBLIList:
 
 
 def read_kbli(text: str) -> str:
-    """Return the five digits of a KBLI code as people type it. Raises TermError."""
+    """Return the five digits of a KBLI code as people type it, also beside its title or after its section. Raises TermError.
+
+    >>> read_kbli("47112 - Perdagangan eceran"), read_kbli("G47112")
+    ('47112', '47112')
+    """
     digits = typed_digits(text)
     if len(digits) == KBLI_LENGTH and is_digits(digits):
         return digits
+    if titled := _TITLED.fullmatch(text.strip()):
+        return titled[1]
     refuse_rounded(text.strip(), "KBLI")
     raise TermError("kbli_panjang", f"KBLI harus {KBLI_LENGTH} angka, tertulis «{text}»")

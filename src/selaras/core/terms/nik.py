@@ -1,11 +1,15 @@
 """NIK: the national identity number of a person."""
 
+import re
 from dataclasses import dataclass
 from typing import Self
 
 from selaras.core.terms.nomor import is_digits, looks_rounded, typed_digits
 from selaras.core.terms.problem import TermError
 
+_LENGTH = 16
+_FRACTION = re.compile(r"\d{5}\.\d{1,2}$")  # of a number: its digits are no digits of a NIK
+_DECIMALS = re.compile(r"(\d+)[.,]0{1,2}")
 _DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -33,12 +37,12 @@ class NIK:
 
 def read_nik(text: str) -> str:
     """Return the sixteen digits of a NIK as people type it. Raises TermError."""
-    if text.endswith(".0"):  # a number that another program wrote into a CSV
-        number = typed_digits(text[:-2])
-        if is_digits(number):
-            return read_nik_number(int(number))
+    if len(text) == _LENGTH and is_digits(text):
+        return _check(text)
+    if decimals := _DECIMALS.fullmatch(text):  # a number that another program wrote into a CSV
+        return read_nik_number(int(decimals[1]))
     digits = typed_digits(text)
-    if len(digits) == 16 and is_digits(digits):
+    if len(digits) == _LENGTH and is_digits(digits) and not _FRACTION.search(text):
         return _check(digits)
     if looks_rounded(text.strip()):
         raise _rounded(text)

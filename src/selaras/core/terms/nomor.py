@@ -23,7 +23,12 @@ def looks_rounded(text: str) -> bool:
 def refuse_rounded(text: str, name: str) -> None:
     """Raise TermError when Excel rounded the number."""
     if looks_rounded(text):
-        raise TermError(
-            "angka_dibulatkan",
-            f"{name} dibulatkan Excel («{text}»), angka belakangnya hilang: ubah kolom menjadi Teks lalu ketik ulang",
-        )
+        raise rounded(text, name)
+
+
+def rounded(text: str, name: str) -> TermError:
+    """Return the error of a number whose last digits Excel lost."""
+    return TermError(
+        "angka_dibulatkan",
+        f"{name} dibulatkan Excel («{text}»), angka belakangnya hilang: ubah kolom menjadi Teks lalu ketik ulang",
+    )

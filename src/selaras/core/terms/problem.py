@@ -100,6 +100,12 @@ _PROBLEMS = (
         "Nomor induk koperasi berbentuk NIK penduduk: mungkin NIK pengurusnya.",
         "Jawab benar, atau abaikan bila itu NIK orang.",
     ),
+    Problem(
+        "nomor_bentuk",
+        _T,
+        "Nomor induk atau nomor badan hukum tidak memuat angka.",
+        "Salin nomornya dari sertifikatnya; kosongkan bila belum ada.",
+    ),
     Problem("npwp_panjang", _T, "NPWP bukan 15 atau 16 angka.", "Salin NPWP lengkap dari kartunya."),
     Problem(
         "angka_dibulatkan",

@@ -23,7 +23,7 @@ class Surel:
 
 
 def read_surel(text: str) -> str:
-    address = text.strip().strip("<>").removeprefix("mailto:").lower()
+    address = text.strip().rstrip(",;.").strip("<>").removeprefix("mailto:").lower()
     name, at, host = address.rpartition("@")
     labels = host.split(".")
     if (
@@ -35,6 +35,8 @@ def read_surel(text: str) -> str:
         or not all(labels)
         or not address.isprintable()
         or " " in address
+        or "," in address
+        or ";" in address
     ):
         raise TermError("surel_bentuk", f"Alamat surel harus seperti nama@contoh.id, tertulis «{text}»")
     return address

@@ -13,6 +13,10 @@ _ODD = {
 FORMULA_SIGNS = ("=", "+", "-", "@")  # a spreadsheet would compute what begins with one of these
 _NEITHER = re.compile(r"[^a-z0-9]+")  # neither a letter nor a digit, of ASCII in lower case
 _MOJIBAKE = ("Ã", "â€", "Â")
+_NONE_WORDS = "ada punya memiliki mempunyai diisi tahu ingat diketahui".split()
+_NOTHING = frozenset(f"{no} {word}" for no in "tidak tdk tak belum blm".split() for word in _NONE_WORDS) | frozenset(
+    "belum blm nihil kosong null none na lupa".split()
+)
 _BLANK = frozenset({"", "-", "--", "---", "–", "—", ".", "…", "...", "n/a", "N/A", "null", "NULL", "nan"})
 
 
@@ -41,6 +45,16 @@ def guarded(text: str) -> str:
 def is_blank(text: str) -> bool:
     """Whether a cleaned text states nothing: empty, or one of the dashes people type instead."""
     return text in _BLANK
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text that should be a number or a date says in words, or by zeros, that there is none.
+
+    >>> says_nothing("Belum ada"), says_nothing("0000"), says_nothing("proses")
+    (True, True, False)
+    """
+    word = plain(text)
+    return word in _NOTHING or (word != "" and not word.replace(" ", "").strip("0"))
 
 
 def plain(text: str) -> str:
