@@ -12,6 +12,7 @@ import pytest
 from selaras.core.ledger.authority import Level
 from selaras.core.ledger.payload import Scalar
 from selaras.flows import undo_import as undo_flow
+from selaras.flows.delete_record import delete_record
 from selaras.flows.import_report import ImportOrder, ImportReport
 from selaras.flows.import_workbook import import_workbook
 from selaras.flows.node import Node
@@ -130,6 +131,51 @@ def test_a_changed_value_can_be_imported_again_after_its_undo(office: Node, tmp_
 
     assert (again.changed, again.warnings) == (1, [])
     assert [phone for _, phone, *_ in shown(office)] == ["+6281299999999"]
+
+
+def test_a_report_comes_back_when_its_file_is_imported_again_after_an_undo(office: Node, tmp_path: Path) -> None:
+    take(office, tmp_path / "a.csv", row("Satu", 1))
+    ((record,),) = office.db.rows("SELECT record FROM registry_usaha")
+    (tmp_path / "lap.csv").write_text(f"ID usaha;Tahun;Omzet per tahun\n{bytes(record).hex()};2023;5000000\n")
+    order = ImportOrder(tmp_path / "lap.csv", None, DAY, dt.date(2026, 11, 24), "uji")
+
+    for _ in range(3):
+        report = import_workbook(office, order, lambda _share: None)
+        assert (report.new, sorted(turnover for *_, turnover in shown(office))) == (1, [5_000_000, 12_000_000])
+        assert import_workbook(office, order, lambda _share: None).changes == 0
+
+        assert undo(office, report).deleted == 1
+        assert [turnover for *_, turnover in shown(office)] == [12_000_000]
+    assert_registry_is_the_fold(office)
+
+
+def test_a_report_comes_back_with_the_row_of_an_enterprise_that_an_undo_left(office: Node, tmp_path: Path) -> None:
+    rows = row("Satu", 1), row("Dua", 2)
+    first = take(office, tmp_path / "a.csv", *rows)
+    before = shown(office)
+    edit(office, "Satu", telepon="+6281311111111")
+    edit(office, "Satu", telepon="+6281200000001")
+    undo(office, first)
+    assert shown(office) == []
+
+    again = take(office, tmp_path / "a.csv", *rows)
+
+    assert ((again.new, again.changed), shown(office)) == ((1, 1), before)
+    assert undo(office, again).left == []
+    assert shown(office) == []
+
+
+def test_what_a_person_deleted_is_told_and_stays_deleted(office: Node, tmp_path: Path) -> None:
+    take(office, tmp_path / "a.csv", row("Satu", 1), row("Dua", 2))
+    ((record,),) = office.db.rows("SELECT record FROM registry_usaha WHERE nama_usaha = 'Satu'")
+    delete_record(office, bytes(record), author="petugas", reason="salah catat")
+
+    same = take(office, tmp_path / "a.csv", row("Satu", 1), row("Dua", 2))
+    edited = take(office, tmp_path / "a.csv", row("Satu", 1, "081299999999"), row("Dua", 2))
+
+    for report in (same, edited):
+        assert [(w.code, w.row) for w in report.warnings] == [("catatan_dihapus", 2)]
+    assert [name for name, *_ in shown(office)] == ["Dua"]
 
 
 def test_an_undo_that_broke_off_goes_on_and_ends_the_same(

@@ -7,18 +7,24 @@ from dataclasses import dataclass, field
 
 from selaras.core.ledger.payload import Scalar, Source
 from selaras.store.database import Database
-from selaras.store.registry.history import Dates, Last, Told, said_before
+from selaras.store.registry.history import UNDO, Dates, Last, Told, history, said_before
 
 
 @dataclass(slots=True)
 class Standing:
-    """as_of: the day of the file's facts. known: the values that stand, by record; the rest as `said_before` gives it."""
+    """as_of: the day of the file's facts. known: the values that stand, by record; the rest as `said_before` gives it.
+
+    deleted: the deletions in force of records that are not shown; withdrawn: those of them that an undone import alone made, so
+    that a row which says such a record again brings it back. What a person deleted stays deleted.
+    """
 
     as_of: int
     known: dict[bytes, dict[str, Scalar]] = field(default_factory=dict)
     dates: Dates = field(default_factory=dict)
     told: Told = field(default_factory=dict)
     last: Last = field(default_factory=dict)
+    deleted: dict[bytes, tuple[bytes, ...]] = field(default_factory=dict)
+    withdrawn: dict[bytes, tuple[bytes, ...]] = field(default_factory=dict)
 
     def read_past(self, db: Database, records: Sequence[bytes]) -> None:
         """Read who said what stands of these records, and when."""
@@ -27,8 +33,24 @@ class Standing:
         self.told.update(told)
         self.last.update(last)
 
+    def read_deletions(self, db: Database) -> None:
+        """Tell which of the deleted records an undone import took along."""
+        undone = (
+            {said.id for said in history(db, sorted(self.deleted)) if said.reason == UNDO} if self.deleted else set()
+        )
+        self.withdrawn.update((record, of) for record, of in self.deleted.items() if undone.issuperset(of))
+
+    def bring_back(self, record: bytes) -> tuple[bytes, ...]:
+        """Return the deletions to undo for a record that a row says again, and count it as there; none for any other record."""
+        if record not in self.withdrawn:
+            return ()
+        del self.deleted[record]
+        return self.withdrawn.pop(record)
+
     def clear(self) -> None:
         """Forget everything: the database knows it now."""
+        self.deleted.clear()
+        self.withdrawn.clear()
         self.known.clear()
         self.dates.clear()
         self.told.clear()

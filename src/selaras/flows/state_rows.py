@@ -13,6 +13,7 @@ from selaras.core.intake.checks import check_jump
 from selaras.core.intake.draft import Draft, Fault, Question, Setting
 from selaras.core.intake.identity import YEAR_FIELD, is_same_row
 from selaras.core.intake.judge import SheetJudge
+from selaras.core.ledger.authority import RESTORATION
 from selaras.core.ledger.payload import Scalar
 from selaras.core.ledger.record import new_records, report_record, rumpun_of_record
 from selaras.core.ledger.stream import covers
@@ -35,7 +36,6 @@ from selaras.store.registry.queries import NAME_FIELD
 from selaras.store.registry.tables import META, tables
 
 CHUNK_ROWS = 2_000
-DELETIONS = META.index("deletions")
 EPOCH = dt.date(1970, 1, 1)
 Home = tuple[str, str]  # wilayah and rumpun of the streams that speak of a record
 
@@ -73,7 +73,6 @@ class RowStater:
         self._refused: list[tuple[int, Sequence[Cell]]] = []  # rows that may have waited since an earlier import
         self._standing = Standing(self._as_of)
         self._homes: dict[bytes, Home] = {}
-        self._deleted: set[bytes] = set()
         self._ids: dict[tuple[str, str], Iterator[bytes]] = {}
 
     def begin(self, judge: SheetJudge) -> None:
@@ -129,8 +128,10 @@ class RowStater:
             self.report.questions += 1
         elif self._finder.was_read(row) and not draft.questions and not self._is_overtaken(row):
             self.report.unchanged += 1
+            record = self._finder.by_hash[row.hash]
+            self._say_deleted(draft, record)
             if draft.headings:
-                self._wait(row, self._finder.by_hash[row.hash], (), chunk)
+                self._wait(row, record, (), chunk)
         else:
             self._state(row, usaha_by_nik, chunk)
 
@@ -161,7 +162,6 @@ class RowStater:
         self._doubles.forget()
         self._standing.clear()
         self._homes.clear()
-        self._deleted.clear()
         self._ids.clear()  # ids of a chunk and of its reports are later than those before: tables grow at their end
 
     def _state(self, row: ReadRow, usaha_by_nik: Mapping[str, tuple[bytes, str]], chunk: _Chunk) -> None:
@@ -171,11 +171,12 @@ class RowStater:
         if usaha is not None:
             fields["usaha"] = usaha.hex()
         found, before, again = self._find(row), len(chunk.changes), self._finder.was_read(row)
-        stands = found in self._homes
+        stands, is_back = found in self._homes, found in self._standing.withdrawn
         place = self._homes[found] if found in self._homes else self._home(draft, found, usaha_by_nik)
         if isinstance(place, str):
-            self._refuse(draft.row, row.cells, [_unplaced(draft, place)])
+            self._refuse(draft.row, row.cells, [_of_row(draft, place)])
             return
+        self._say_deleted(draft, found)
         record = found or self._new_record(place)
         self._homes[record] = place
         parents = () if found is None else None  # nobody can have spoken of an id that was made just now
@@ -192,7 +193,7 @@ class RowStater:
             chunk.new.append(NewRecord(record, draft))
         if questions or draft.headings:
             self._wait(row, record, tuple(questions), chunk)
-        self._count(is_new=not stands, is_changed=len(chunk.changes) > before, waits=bool(questions))
+        self._count(is_new=not stands or is_back, is_changed=len(chunk.changes) > before, waits=bool(questions))
         chunk.records.append(record)
         chunk.traces.append((row.place, record))
         chunk.remembered += self._finder.remember(row, record, whole=whole and not questions)
@@ -201,7 +202,7 @@ class RowStater:
         """Return the record that a row is about; None for a new one."""
         found = self._finder.find(row)
         before = self._finder.find_by_place(row) if found is None else None
-        if before is None or before in self._deleted or before not in self._standing.known:
+        if before is None or before in self._standing.deleted or before not in self._standing.known:
             return found
         area = _kabkota(row.draft)
         here = not area or self._homes.get(before, ("", ""))[0] == area
@@ -271,23 +272,28 @@ class RowStater:
         for name in older:
             self._say_older(draft, kind, name, self._standing.dates[record, name, known[name]])
             del said[name]
+        author = self.order.author
+        for deletion in self._standing.bring_back(record):
+            back = {RESTORATION: deletion.hex()}
+            changes.append(NewChange(*place, kind, record, back, author, "import", self._as_of, source, parents))
         if said:
             known.update(said)
-            author = self.order.author
             changes.append(NewChange(*place, kind, record, said, author, "import", self._as_of, source, parents))
         return not older
 
     def _is_overtaken(self, row: ReadRow) -> bool:
-        """Whether something that a row said before gave way to another row, so that it has to be said again."""
-        draft, record = row.draft, self._finder.by_hash[row.hash]
-        if record in self._deleted:
+        """Whether something that a row said before gave way to another row or was taken back, so that it has to be said again."""
+        draft, record, standing = row.draft, self._finder.by_hash[row.hash], self._standing
+        if record in standing.deleted and record not in standing.withdrawn:
             return False
         source = (self.report.file, draft.sheet, draft.row)
         told: list[tuple[bytes, Mapping[str, Scalar]]] = [(record, draft.fields)]
         for kind, said in draft.reports:
             told.append((report_record(record, kind, str(said[YEAR_FIELD[kind]])), said))
+        if standing.withdrawn and any(about in standing.withdrawn for about, _ in told):
+            return True
         return any(
-            value is not None and self._standing.gave_way(about, name, value, source)
+            value is not None and standing.gave_way(about, name, value, source)
             for about, said in told
             for name, value in said.items()
         )
@@ -301,6 +307,14 @@ class RowStater:
         )
         value = str(draft.fields.get(name) or "")
         self.report.warnings.append(Fault(draft.sheet, draft.row, label, value, "fakta_lama", message))
+
+    def _say_deleted(self, draft: Draft, record: bytes | None) -> None:
+        """Warn of a row about a record, or of a subject, that is deleted: no import brings back what a person deleted."""
+        standing = self._standing
+        if standing.deleted and (
+            (record in standing.deleted and record not in standing.withdrawn) or subject_of(draft) in standing.deleted
+        ):
+            self.report.warnings.append(_of_row(draft, "catatan_dihapus"))
 
     def _read_what_stands(self, rows: Sequence[ReadRow]) -> None:
         """Read the records that these rows are about, and when the values were seen that they would replace."""
@@ -322,6 +336,7 @@ class RowStater:
                     replaced.append(record)
         self._standing.read_past(self.node.db, sorted(replaced))
         self._read_subjects(rows)
+        self._standing.read_deletions(self.node.db)
 
     def _read(self, kind: str, record: bytes, stood: Row) -> dict[str, Scalar]:
         """Return the values of a record's row, and note where it lives; a publication to us cannot be changed here."""
@@ -329,9 +344,10 @@ class RowStater:
         rumpun = rumpun_of_record(record, home, rumpun_of(kind))
         if rumpun is not None:
             self._homes[record] = (home, rumpun)
-        if stood[DELETIONS]:
-            self._deleted.add(record)
-        return dict(tables()[kind].to_state(stood).values)
+        state = tables()[kind].to_state(stood)
+        if state.deletions:
+            self._standing.deleted[record] = state.deletions
+        return dict(state.values)
 
     def _read_subjects(self, rows: Sequence[ReadRow]) -> None:
         """Note where the enterprises and cooperatives live that reports, loans and managers of a file belong to."""
@@ -371,7 +387,7 @@ def _kabkota(draft: Draft) -> str:
     return ".".join(str(draft.fields.get("wilayah") or "").split(".")[:2])
 
 
-def _unplaced(draft: Draft, code: str) -> Fault:
+def _of_row(draft: Draft, code: str) -> Fault:
     problem = CATALOGUE[code]
     return Fault(draft.sheet, draft.row, "", "", code, f"{problem.meaning} {problem.remedy}")
 

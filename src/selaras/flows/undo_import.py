@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from selaras.core.ledger.authority import DELETION, speaks_for
+from selaras.core.ledger.authority import DELETION, RESTORATION, SYSTEM_FIELDS, speaks_for
 from selaras.core.ledger.causality import causal_past
 from selaras.core.ledger.change import NO_DATE
 from selaras.core.ledger.payload import Scalar
@@ -144,8 +144,15 @@ class _Undoer:
         past = causal_past(said)
         before = [one for one in others if any(past.saw(i.id, one.id) for i in mine)]
         later = [one for one in others if one not in before]
-        if before:
-            return self._restore(mine, later, before)
+        if not before:
+            return self._remove(mine, later, pembina)
+        changes = self._restore(mine, later, before)
+        if any(RESTORATION in one.fields for one in mine):  # it brought back what an earlier undo had deleted
+            changes += self._remove(mine, later, pembina)
+        return changes
+
+    def _remove(self, mine: Sequence[Stated], later: Sequence[Stated], pembina: str) -> list[NewChange]:
+        """Return what takes a record away that is here by this import, nothing where somebody spoke of it later or uses it."""
         if later or mine[0].record in self.in_use:
             self._leave(mine[0], ())
             return []
@@ -159,11 +166,11 @@ class _Undoer:
             self.report.deleted += 1
             return self._change(first, {DELETION: f"impor {self.report.past.id} ditarik kembali"}, NO_DATE)
         self.report.emptied += 1
-        return self._change(first, {name: None for one in mine for name in one.fields}, NO_DATE)
+        return self._change(first, dict.fromkeys(_facts(mine)), NO_DATE)
 
     def _restore(self, mine: Sequence[Stated], later: Sequence[Stated], before: Sequence[Stated]) -> list[NewChange]:
         """Return the changes that state the values of before the import again, each with the day it was seen."""
-        names = dict.fromkeys(name for one in mine for name in one.fields)
+        names = _facts(mine)
         moved = {name for one in later for name in one.fields}
         if kept := tuple(name for name in names if name in moved):
             self._leave(mine[0], kept)
@@ -186,3 +193,8 @@ class _Undoer:
         assert first.source is not None, "an import names the row"
         _, sheet, row = first.source
         self.report.left.append(LeftAlone(first.record, self.table.kind.name, sheet, row, fields))
+
+
+def _facts(said: Sequence[Stated]) -> list[str]:
+    """Return the fields that changes state, those that steer the record left out."""
+    return list(dict.fromkeys(name for one in said for name in one.fields if name not in SYSTEM_FIELDS))

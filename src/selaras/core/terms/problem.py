@@ -306,6 +306,12 @@ _PROBLEMS = (
         "Salin dari hasil ekspor kantor ini, atau kosongkan bila datanya baru.",
     ),
     Problem(
+        "catatan_dihapus",
+        _W,
+        "Catatan itu sudah dihapus di kantor ini; baris ini tidak mengembalikannya.",
+        "Bila memang masih ada, batalkan penghapusannya: di halamannya, atau dengan «selaras undelete».",
+    ),
+    Problem(
         "fakta_lama",
         _W,
         "Nilai yang tercatat lebih baru daripada tanggal data berkas; tidak diganti.",
