@@ -141,7 +141,7 @@ def test_a_report_comes_back_when_its_file_is_imported_again_after_an_undo(offic
 
     for _ in range(3):
         report = import_workbook(office, order, lambda _share: None)
-        assert (report.new, sorted(turnover for *_, turnover in shown(office))) == (1, [5_000_000, 12_000_000])
+        assert (report.new, sorted(str(turnover) for *_, turnover in shown(office))) == (1, ["12000000", "5000000"])
         assert import_workbook(office, order, lambda _share: None).changes == 0
 
         assert undo(office, report).deleted == 1
