@@ -153,8 +153,7 @@ def _judge(sheet: Sheet) -> None:
     if plan is None:
         return
     judge = SheetJudge(plan, setting())
-    for number, cells in rows:
-        verdict = judge.judge(number, cells)
+    for verdict in judge.judge(rows):
         assert not isinstance(verdict, list) or all(fault.code in CATALOGUE and fault.message for fault in verdict)
 
 

@@ -66,8 +66,8 @@ def read_file(
                         break
                     reading.plans.append(plan)
                     judge = SheetJudge(plan, setting)
-                for number, cells in zip(chunk.numbers, chunk.rows, strict=True):
-                    verdict = judge.judge(number, cells)
+                verdicts = judge.judge(list(zip(chunk.numbers, chunk.rows, strict=True)))
+                for number, verdict in zip(chunk.numbers, verdicts, strict=True):
                     if isinstance(verdict, Draft):
                         reading.drafts[sheet.name, number] = verdict
                     elif verdict is not None:

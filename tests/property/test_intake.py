@@ -56,7 +56,7 @@ def judged(head: list[str], rows: list[list[Cell]]) -> tuple[list[Draft], int]:
     assume(plan is not None)
     assert plan is not None
     judge = SheetJudge(plan, SETTING)
-    verdicts = [judge.judge(number, list(row)) for number, row in numbered]
+    verdicts = judge.judge(numbered)
     drafts = [verdict for verdict in verdicts if isinstance(verdict, Draft)]
     return drafts, len(verdicts) - len(drafts)
 

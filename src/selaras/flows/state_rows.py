@@ -84,8 +84,7 @@ class RowStater:
     def take(self, rows: Sequence[tuple[int, list[Cell]]]) -> None:
         """Judge rows; good ones wait for their chunk, bad ones go into the report with all their faults."""
         assert self._judge is not None, "a row stands in a sheet"
-        for number, cells in rows:
-            verdict = self._judge.judge(number, cells)
+        for (number, cells), verdict in zip(rows, self._judge.judge(rows), strict=True):
             if not isinstance(verdict, Draft) and self._asker.had_waiting:
                 self._refused.append((number, cells))
             if verdict is None:

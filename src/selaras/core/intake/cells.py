@@ -9,28 +9,33 @@ from selaras.core.intake.columns import PlannedColumn
 from selaras.core.intake.dates import read_odd_dates
 from selaras.core.intake.draft import Setting
 from selaras.core.intake.profile import Profile
+from selaras.core.terms.as_it_stands import stands_as_it_is
 from selaras.core.terms.canonical import Cell, Note, Reader, Scalar, Stated, compile_reader, text_of
-from selaras.core.terms.kamus import FieldType
+from selaras.core.terms.kamus import Field, FieldType
 from selaras.core.terms.kbli import read_kbli
 from selaras.core.terms.pilihan import parse_ya_tidak
 from selaras.core.terms.problem import TermError
 from selaras.core.terms.writing import says_nothing
 
-REMEMBERED_MAX = 4_096  # different cells of one column; names and numbers are all different
+REMEMBERED_MAX = 16_384  # different cells of one column; telephone numbers are all different
 _NUMBER_OF_CERTIFICATE = re.compile(r"(?:.*\d){5}")
 _BIRTH_AFTER_PLACE = re.compile(r"^[^\d]*?[,/]\s*(?=\d)")
 
 
 @dataclass(slots=True)
 class ColumnReader:
-    """Reads one column into one field. remembered: values by cell, of cells without warnings."""
+    """Reads one column into one field.
+
+    plain: tells of a text that it is the value as it stands. remembered: values by cell, of cells without warnings.
+    """
 
     index: int
     heading: str
-    name: str
+    target: Field
     read: Reader
     notes: list[Note]
-    remembered: dict[Cell, Scalar] = field(default_factory=dict)
+    plain: Callable[[str], object] | None
+    remembered: dict[Cell, Scalar] = field(default_factory=lambda: {None: None, "": None})
 
 
 @dataclass(slots=True)
@@ -63,7 +68,8 @@ def column_reader(
             read = read_new_words(read, planned, setting, profile)
         if planned.dates:
             read = read_odd_dates(read, planned, setting, layout)
-    return ColumnReader(planned.index, planned.heading, target.field.name, read, notes)
+    plain = stands_as_it_is(target.field)
+    return ColumnReader(planned.index, planned.heading, target.field, read, notes, plain)
 
 
 def part_reader(planned: PlannedColumn) -> PartReader:

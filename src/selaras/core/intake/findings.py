@@ -1,6 +1,6 @@
 """What is found wrong, doubtful or remarkable in one row while it is read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selaras.core.intake.draft import Fault, Question
@@ -43,3 +43,15 @@ class RowFindings:
         self.questions.append(question)
         if not doubt.known:
             self.waiting.add((target.kind, target.name))
+
+
+class Findings(dict[int, RowFindings]):
+    """What is found in each row of a chunk, by its position there; made when first asked for, since most rows have nothing."""
+
+    def __init__(self, sheet: str, numbers: Sequence[int], settled: Mapping[bytes, str]) -> None:
+        self.numbers = numbers
+        self._sheet, self._settled = sheet, settled
+
+    def __missing__(self, at: int) -> RowFindings:
+        found = self[at] = RowFindings(self._sheet, self.numbers[at], self._settled)
+        return found

@@ -36,9 +36,11 @@ class PlaceReader:
         self.profile = profile
         self.found: dict[tuple[Cell, ...], tuple[str, Note | None] | TermError] = {}
 
-    def read(self, cells: Sequence[Cell]) -> tuple[str, Note | None]:
-        """Return the code, and a warning. Empty when the row names no place. Raises TermError, Doubt where it must be asked."""
-        parts = tuple(cells[index] if index >= 0 else None for index in self.indexes)
+    def read(self, parts: tuple[Cell, ...]) -> tuple[str, Note | None]:
+        """Return the code, and a warning. Empty when the row names no place. Raises TermError, Doubt where it must be asked.
+
+        parts: the cells of the row at `indexes`, None where there is no such column.
+        """
         found = self.found.get(parts)
         if found is None:
             try:

@@ -121,9 +121,14 @@ def text_of(cell: Stated) -> str:
     return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
 
 
+def text_length(field: Field) -> int:
+    """Return the most characters that a text of this field may have."""
+    rule = _LENGTH_RULE.search(field.rule)
+    return int(rule[1]) if rule else TEXT_MAX
+
+
 def _teks(task: _Task) -> Reader:
-    rule = _LENGTH_RULE.search(task.field.rule)
-    length_max = int(rule[1]) if rule else TEXT_MAX
+    length_max = text_length(task.field)
 
     def read(cell: Stated) -> Scalar:
         text = text_of(cell)

@@ -17,6 +17,7 @@ _MONTH_WORDS = (
     "oktober october okt oct", "november nopember nov nop", "desember december des dec",
 )  # fmt: skip
 MONTHS = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split()}
+_USUAL = re.compile(r"([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})")  # as most people write them
 _NUMERIC = re.compile(r"(\d{1,4})[-/. ]+(\d{1,2})[-/. ]+(\d{1,4})")
 _WORDED = re.compile(r"(\d{1,2})[-/. ]*([a-z]+)[-/.,' ]*(\d{4}|\d{2})")
 _WORDED_ENGLISH = re.compile(r"([a-z]+) (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
@@ -34,6 +35,13 @@ def parse_tanggal(text: str, *, latest_year: int, order: DayOrder = "dmy") -> dt
     >>> parse_tanggal("17-08-45", latest_year=2025)
     datetime.date(1945, 8, 17)
     """
+    if found := _USUAL.fullmatch(text):
+        day, month = (found[1], found[2]) if order == "dmy" else (found[2], found[1])
+        return _date(int(found[3]), int(month), int(day), text)
+    return _parse_unusual(text, latest_year, order)
+
+
+def _parse_unusual(text: str, latest_year: int, order: DayOrder) -> dt.date:
     bare = _CLOCK.sub("", _DAY_NAMES.sub("", text.strip().lower()).lstrip("'")).strip()
     if found := _NUMERIC.fullmatch(bare):
         first, second, last = found.groups()
