@@ -104,7 +104,14 @@ def check_cooperative(fields: Mapping[str, Scalar]) -> Iterator[Finding]:
 
 
 def check_loan(fields: Mapping[str, Scalar]) -> Iterator[Finding]:
-    """Hold the end of a loan against its beginning."""
+    """Hold the end of a loan against its beginning; nobody lends below ten thousand rupiah."""
+    plafon = fields.get("plafon")
+    if isinstance(plafon, int) and 0 < plafon < AMOUNT_MIN:
+        yield (
+            "plafon",
+            "rupiah_tanpa_satuan",
+            f"Plafon Rp {indonesian(plafon)} tanpa satuan: tulis {plafon} juta bila itu maksudnya",
+        )
     begun, due = fields.get("tanggal_akad"), fields.get("jatuh_tempo")
     if isinstance(begun, str) and isinstance(due, str) and due < begun:
         yield "jatuh_tempo", "jatuh_tempo_awal", f"Jatuh tempo {due} sebelum tanggal akad {begun}"

@@ -1,6 +1,5 @@
 """Which column of a layout is which field, in which unit; and what must be asked before some of them can be used."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,19 +8,18 @@ from selaras.core.intake.headings import LIKENESS_SURE, HeadingBook, Target, hea
 from selaras.core.intake.machine_columns import is_machine_column
 from selaras.core.intake.question import DROP, YES
 from selaras.core.intake.sheet import SheetLayout
+from selaras.core.intake.size_class import skala_columns
 from selaras.core.terms.canonical import Column
 from selaras.core.terms.kamus import FieldType
 from selaras.core.terms.numerals import indonesian
 from selaras.core.terms.tanggal import DayOrder
 from selaras.core.terms.writing import plain
 
-_LARGE = ("omzet", "modal_usaha")  # nobody's is below ten thousand rupiah a year
 _NUMBERING = frozenset(
     {"no", "nomor", "no urut", "nomor urut", "urut", "paraf", "tanda tangan", "ttd", "provinsi"}
     | {plain(heading) for heading in (REASON_HEADING, RECORD_HEADING, HOME_HEADING)}
 )
 _NOTES = frozenset({"keterangan", "ket", "catatan", "foto"})
-_SKALA_COLUMN = re.compile(r"skala|(?:skala|kelas|kriteria|klasifikasi|kategori|golongan) (?:usaha|umkm|ukm)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +45,9 @@ def plan_columns(layout: SheetLayout, book: HeadingBook) -> tuple[list[PlannedCo
     """Return the columns that can be read, and a question for each heading that is not certain."""
     columns: list[PlannedColumn] = []
     questions: list[Question] = []
-    skala = skala_column(layout)
+    skala = {index for index, _ in skala_columns(layout)}
     for index, wordings in enumerate(layout.texts):
-        if not wordings or book.is_unused(wordings[0]) or _is_own(wordings) or index == skala:
+        if not wordings or book.is_unused(wordings[0]) or _is_own(wordings) or index in skala:
             continue
         target = next(filter(None, map(book.exact, wordings)), None)
         certain = target is not None
@@ -62,16 +60,6 @@ def plan_columns(layout: SheetLayout, book: HeadingBook) -> tuple[list[PlannedCo
         if target is not None:
             columns.append(_planned(index, wordings, target, layout, book, certain=certain))
     return columns, tuple(questions)
-
-
-def skala_column(layout: SheetLayout) -> int:
-    """Return the column that says the size class of an enterprise, -1 when none does."""
-    named = (
-        index
-        for index, wordings in enumerate(layout.texts)
-        if layout.family == "usaha" and any(_SKALA_COLUMN.fullmatch(plain(text)) for text in wordings)
-    )
-    return next(named, -1)
 
 
 def notes_left(layout: SheetLayout) -> Iterator[Fault]:
@@ -133,7 +121,11 @@ def _unit_question(
     index: int, wordings: Sequence[str], target: Target, layout: SheetLayout, book: HeadingBook
 ) -> Question | None:
     """Return the question in which unit a column of small amounts is written; None where that is said or plain."""
-    if target.field.name not in _LARGE or not layout.small[index] or _unit(target, wordings, layout.scale)[0] > 1:
+    if (
+        target.field.type is not FieldType.RUPIAH
+        or not layout.small[index]
+        or _unit(target, wordings, layout.scale)[0] > 1
+    ):
         return None
     if book.profile and book.profile.unit(wordings[0]) is not None:
         return None

@@ -34,19 +34,16 @@ _WORDS = {
     "pria": "l", "wanita": "p", "perempuan": "p", "plafond": "plafon", "rata": "",
 }  # fmt: skip
 _LAKI = re.compile(r"\blaki(?: laki)?\b")
-_UNIT_NOISE = re.compile(r"\b(?:dalam|satuan|rp|rupiah|idr|per|pertahun|tahunan|setahun|1 tahun)\b")
+_UNIT_NOISE = re.compile(r"\b(?:dalam|dlm|satuan|rp|rupiah|idr|per|pertahun|tahunan|setahun|1 tahun)\b")
 _MONTHLY = re.compile(r"(?:per|/|se|tiap|setiap|1)\s*\.?\s*(?:bulan|bln)\b|\bbulanan\b|\bperbulan\b", re.IGNORECASE)
 _PER_YEAR = re.compile(r"(?:per|/|dalam|1)\s*\.?\s*(?:tahun|thn|th)\b", re.IGNORECASE)
-_SCALES = (
-    (r"\bribuan\b|\(\s*(?:rp\.?\s*)?(?:ribu|rb|000|x\s*1\.?000)\b|\bx\s*1\.?000\b|\brp\.?\s*\.?000\b", 10**3),
-    (r"\bjutaan\b|\bdalam juta\b|\brp\.? ?juta\b|\(\s*(?:dalam\s+)?(?:rp\.?\s*)?(?:juta|jt|000\.?000)\b", 10**6),
-    (r"\bmil[iy]aran\b|\(\s*(?:dalam\s+)?(?:rp\.?\s*)?mil[iy]ar\b", 10**9),
-)
-_TITLE_WORDS = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9}
+_SCALES = dict.fromkeys("ribuan ribu rb 000 1000".split(), 10**3)
+_SCALES |= dict.fromkeys(["jutaan", "juta", "jt", "000 000", "000000", "1000000"], 10**6)
+_SCALES |= dict.fromkeys(["miliaran", "milyaran", "miliar", "milyar", "000 000 000"], 10**9)
+_SCALE_WORDS = re.compile(rf"\b(?:x )?(?:rp )?(?:1 )?({'|'.join(sorted(_SCALES, key=len, reverse=True))})\b")
 _TITLE_SCALE = re.compile(
-    r"(?:\bdalam|\bsatuan\s*:?|\(\s*rp\.?)\s*(?:rp\.?\s*)?(ribu|juta|miliar|milyar)(?:an)?\b", re.IGNORECASE
+    r"(?:\b(?:dalam satuan|dalam|dlm|satuan)\b|\(\s*(?=rp))[\s:]*(?:rp\b)?[\s.x]*([\w.']+)", re.IGNORECASE
 )
-_SCALE_WORDS = re.compile(r"\b(?:ribuan|ribu|rb|jutaan|juta|jt|miliaran|milyaran|miliar|milyar|000|x|1000)\b")
 _WILAYAH_ROLES = (
     ("kode", ("kode",)), ("desa", ("desa", "kelurahan")), ("kecamatan", ("kecamatan",)),
     ("kabkota", ("kabupaten", "kota")),
@@ -81,20 +78,31 @@ def heading_key(text: str) -> str:
     ('omzet', 'tanggal lahir')
     """
     bare = _PER_YEAR.sub(" ", _MONTHLY.sub(" ", clean(text).lower()))
-    words = " ".join(_WORDS.get(word, word) for word in plain(bare).split())
-    words = _SCALE_WORDS.sub(" ", _UNIT_NOISE.sub(" ", _LAKI.sub("l", words)))
+    words = " ".join(_WORDS.get(word, word) for word in plain(bare.replace("%", " persen ")).split())
+    if len(_scales(words)) == 1:  # a heading that says two is no name of anything
+        words = _SCALE_WORDS.sub(" ", words)
+    words = _UNIT_NOISE.sub(" ", _LAKI.sub("l", words))
     return " ".join(words.split()) or plain(text)
 
 
 def heading_scale(text: str) -> int:
-    """Return how many rupiah one unit of a column is worth, by what its heading says."""
-    return next((scale for pattern, scale in _SCALES if re.search(pattern, text, re.IGNORECASE)), 1)
+    """Return how many units one in a column is worth, by what its heading says: 1000 for "(dalam ribuan)".
+
+    >>> heading_scale("Omzet juta rupiah"), heading_scale("Omzet (Rp. 000.000)"), heading_scale("Omzet")
+    (1000000, 1000000, 1)
+    """
+    said = _scales(plain(text))
+    return said.pop() if len(said) == 1 else 1
 
 
 def title_scale(text: str) -> int:
     """Return how many rupiah one unit is worth in all columns that do not say otherwise ("(dalam ribuan rupiah)")."""
-    found = _TITLE_SCALE.search(text)
-    return _TITLE_WORDS[found[1].lower()] if found else 1
+    said = {_SCALES.get(plain(found), 1) for found in _TITLE_SCALE.findall(text)} - {1}
+    return said.pop() if len(said) == 1 else 1
+
+
+def _scales(words: str) -> set[int]:
+    return {_SCALES[found] for found in _SCALE_WORDS.findall(words)}
 
 
 def is_monthly(text: str) -> bool:
@@ -114,7 +122,8 @@ class HeadingBook:
         answer = self.profile.column(text) if self.profile else None
         if answer is not None:
             return self.named(answer)
-        return self.targets.get(heading_key(text))
+        target = self.targets.get(heading_key(text))
+        return target if target is None or _has_unit(target.field, text) else None
 
     def is_unused(self, text: str) -> bool:
         """Whether the office said that this column is not used."""
@@ -148,7 +157,7 @@ class HeadingBook:
         key = heading_key(text)
         target = self.targets.get(key)
         if target is not None:
-            return Match(target, 1.0)
+            return Match(target, 1.0 if _has_unit(target.field, text) else _MORE_WORDS_MAX / 100)
         if len(key) <= _SHORT:
             return None
         for near, likeness, _ in process.extract(
@@ -157,6 +166,13 @@ class HeadingBook:
             if _exact_words(key) == _exact_words(near):
                 return Match(self.targets[near], round(likeness, 2))
         return None
+
+
+def _has_unit(field: Field, text: str) -> bool:
+    """Whether a field can be in the unit that a heading says: a count is in no thousands, a sum of savings not per month."""
+    if field.type is not FieldType.RUPIAH and heading_scale(text) > 1:
+        return False
+    return "per tahun" in field.unit or not is_monthly(text)
 
 
 def _likeness(one: str, other: str, *, score_cutoff: float | None = None) -> float:

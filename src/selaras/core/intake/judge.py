@@ -10,6 +10,7 @@ from selaras.core.intake.findings import Findings, RowFindings
 from selaras.core.intake.kind_reader import Fields, KindReader
 from selaras.core.intake.layout import Row
 from selaras.core.intake.plan import SheetPlan
+from selaras.core.intake.size_class import stated_skala
 from selaras.core.terms.canonical import RECORD, Cell, Scalar, text_of
 from selaras.core.terms.kamus import Field
 from selaras.core.terms.problem import CATALOGUE, Severity, TermError
@@ -153,8 +154,8 @@ class SheetJudge:
         """Hold a report's amounts against what an UMKM can have and the size class the row states."""
         if reader.kind != "laporan_usaha":
             return
-        skala = cells[self.plan.skala] if self.plan.skala >= 0 else None
-        doubts = [*check_amounts(report), *(check_skala(skala, report) if isinstance(skala, str) else ())]
+        skala = stated_skala(self.plan.skala, cells) if self.plan.skala else ""
+        doubts = [*check_amounts(report), *(check_skala(skala, report) if skala else ())]
         asked: dict[str, Question] = {}
         for name, code, message in doubts:
             fault = self._fault(reader, name, report[name], code, message, findings[at])

@@ -105,7 +105,8 @@ def _texts(rows: Sequence[Row], merged: Sequence[Merged]) -> tuple[tuple[str, ..
     for column in range(width):
         own = [line[column] for line in lines if line[column]]
         full = [line[column] for line in filled if line[column]]
-        wordings = (" ".join(_unlike(full)), " ".join(_unlike(own)), *reversed(own))
+        inner = (" ".join(_unlike(own[above:])) for above in range(len(own)))  # without the titles of groups of columns
+        wordings = (" ".join(_unlike(full)), *inner, *reversed(own))
         columns.append(tuple(dict.fromkeys(text for text in wordings if text)))
     return tuple(columns)
 

@@ -8,7 +8,6 @@ from selaras.core.intake.columns import (
     PlannedColumn,
     notes_left,
     plan_columns,
-    skala_column,
     units_said,
     without_doubles,
 )
@@ -17,6 +16,7 @@ from selaras.core.intake.headings import FAMILIES, HeadingBook, heading_book
 from selaras.core.intake.layout import Heading, Merged, Row, find_heading, is_pivot
 from selaras.core.intake.profile import Profile
 from selaras.core.intake.sheet import SheetLayout, read_layout
+from selaras.core.intake.size_class import SkalaColumn, skala_columns
 from selaras.core.terms.kamus import FieldType
 from selaras.core.terms.problem import CATALOGUE
 from selaras.core.terms.tanggal import EPOCH_1900
@@ -29,7 +29,7 @@ class SheetPlan:
     kind: of the subject; report_kind: of the yearly report in the same rows, or None.
     questions: headings that nobody knows or that are only likely; waiting: by column, the questions its cells wait for.
     remarks: what the officer should know about the sheet: units that multiply, columns that say the same.
-    skala: the column that says the size class, -1 when none does: it is computed, so it is only held against the amounts.
+    skala: the columns that say the size class: it is computed, so it is only held against the amounts.
     profile: the office's answers for this form, None when it has given none.
     """
 
@@ -40,7 +40,7 @@ class SheetPlan:
     questions: tuple[Question, ...]
     waiting: Mapping[int, Question]
     remarks: tuple[Fault, ...]
-    skala: int
+    skala: tuple[SkalaColumn, ...]
     profile: Profile | None
 
     @property
@@ -92,7 +92,7 @@ def plan_layout(layout: SheetLayout, setting: Setting) -> SheetPlan:
         questions=questions,
         waiting={question.fault.index: question for question in questions if question.fault.index not in used},
         remarks=(*units_said(kept, layout.sheet), *doubles, *notes_left(layout)),
-        skala=skala_column(layout),
+        skala=skala_columns(layout),
         profile=profile,
     )
 

@@ -33,7 +33,7 @@ FUTURE_YEARS = 30  # how far ahead an end date may lie
 _LATER_DATES = frozenset(
     {("kredit", "jatuh_tempo"), ("pengelola", "berlaku_sampai"), ("koperasi", "tanggal_pembubaran")}
 )
-_NUMBERS_AS_TEXT = frozenset({"nik_koperasi", "nomor_badan_hukum"})
+NUMBERS_AS_TEXT = frozenset({"nik_koperasi", "nomor_badan_hukum"})
 _NO_NUMBER = "kosongkan bila nomornya belum ada"
 _LENGTH_RULE = re.compile(r"1-(\d+) karakter")
 RECORD = re.compile(r"[0-9a-f]{32}")
@@ -139,7 +139,7 @@ def _teks(task: _Task) -> Reader:
             )
         return text
 
-    return read if task.field.name not in _NUMBERS_AS_TEXT else _nomor(task, read)
+    return read if task.field.name not in NUMBERS_AS_TEXT else _nomor(task, read)
 
 
 def _nomor(task: _Task, read_text: Reader) -> Reader:
