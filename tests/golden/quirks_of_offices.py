@@ -1,8 +1,9 @@
 """Ugly cells of offices: words where a number should stand, numbers that lost digits, and what Excel and its users make of them."""
 
-from tests.golden.quirk import HEADING, Quirk, one_bad_cell, one_cell, usaha, with_nik
+from tests.golden.quirk import HEADING, NIK, Quirk, one_bad_cell, one_cell, usaha, with_nik, with_omzet
 
 _COOPERATIVE = ["NIK Koperasi", "Nama Koperasi", "Wilayah Keanggotaan", "Kode Desa"]
+_LOAN = ["NIK Debitur", "Bank", "Skema", "Plafon", "Tgl Akad"]
 _CODE = "35.73.02.1011"
 _NO_NUMBER = ["belum ada", "Tidak punya", "BLM ADA", "nihil", "0", "0000000000000000"]
 
@@ -60,4 +61,58 @@ AS_OSS_WRITES = [
     for text in ("47112 - Perdagangan eceran", "G47112", "G.47112", "KBLI: 47112", "47112 (toko)")
 ] + [one_bad_cell("two KBLI in one cell", "KBLI", "47112/47113", "kbli_panjang")]
 
-OFFICES = [*NO_NUMBERS, *LOST_DIGITS, *AS_OSS_WRITES]
+HEADINGS = [
+    *(
+        with_omzet(f"a unit in the heading: {heading}", heading, cell, 12_000_000, "satuan_judul")
+        for heading, cell in (
+            ("Omzet ribu rupiah", 12_000),
+            ("Omzet ('000)", "12.000"),
+            ("Omzet (Rp. 000.000)", 12),
+            ("Omzet dlm jutaan", "12"),
+        )
+    ),
+    Quirk(
+        "a column of savings per month is not taken for savings",
+        [[*_COOPERATIVE, "Simpanan per bulan"], ["3507", "KSP Uji", "kab/kota", _CODE, 50_000]],
+        accepted={2: {"simpanan": None}},
+        remarks=["judul_ragu"],
+    ),
+    Quirk(
+        "loans in millions, which no heading says",
+        [_LOAN, *([f"3573010101800{n:03}", "BRI", "KUR Mikro", n, f"{n}/01/2024"] for n in range(5, 25))],
+        accepted={n - 3: {"plafon": None} for n in range(5, 25)},
+        remarks=["satuan_mungkin"],
+    ),
+    Quirk(
+        "a loan of 25 rupiah",
+        [_LOAN, [NIK, "BRI", "KUR Mikro", 25, "05/01/2024"]],
+        refused={2: ["rupiah_tanpa_satuan"]},
+    ),
+]
+
+GROUPS_OF_COLUMNS = [
+    Quirk(
+        "ticks for men and women, and for the size class, under three rows of headings",
+        [
+            ["NO", "NAMA USAHA", "PEMILIK", "", "", "ALAMAT", "", "SKALA USAHA", "", "", "OMZET"],
+            ["", "", "NAMA", "JENIS KELAMIN", "", "KELURAHAN", "KECAMATAN", "MIKRO", "KECIL", "MENENGAH", ""],
+            ["", "", "", "L", "P", "", "", "", "", "", ""],
+            [1, "Toko Uji", "Ani", "", "V", "Penanggungan", "Klojen", "V", "", "", 12_000_000],
+            [2, "Toko Dua", "Budi", "√", "", "Penanggungan", "Klojen", "V", "", "", 90_000_000_000],
+        ],
+        merged=[(0, 2, 4), (0, 5, 6), (0, 7, 9), (1, 3, 4)],
+        accepted={
+            4: {"nama_usaha": "Toko Uji", "jenis_kelamin": "P", "omzet": 12_000_000},
+            5: {"nama_usaha": "Toko Dua", "jenis_kelamin": "L", "omzet": None},
+        },
+        asked={5: ["rupiah_lompatan"]},
+    ),
+    Quirk(
+        "ticks for the size class in a column each, without a title above them",
+        [[*HEADING, "Mikro", "Kecil", "Menengah"], [*usaha(omzet=2_500_000_000), "v", "", ""]],
+        accepted={2: {"omzet": 2_500_000_000}},
+        warnings=["skala_beda"],
+    ),
+]
+
+OFFICES = [*NO_NUMBERS, *LOST_DIGITS, *AS_OSS_WRITES, *HEADINGS, *GROUPS_OF_COLUMNS]

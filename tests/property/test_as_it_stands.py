@@ -21,7 +21,24 @@ written = (
     | st.from_regex(re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+", re.ASCII), fullmatch=True)
     | st.from_regex(re.compile(r"['\"#(]?[A-Za-z0-9 .,'/-]+", re.ASCII), fullmatch=True)
     | st.sampled_from(
-        ["null", "#REF!", "#REF! x", "'0812", "n/a", "Toko  Jaya", "Toko Jaya ", "Toko\u00a0Jaya", "31/02"]
+        [
+            "null",
+            "#REF!",
+            "#REF! x",
+            "'0812",
+            "n/a",
+            "Toko  Jaya",
+            "Toko Jaya ",
+            "Toko\u00a0Jaya",
+            "31/02",
+            "belum ada",
+            "0" * 13,
+            "0" * 15,
+            "3573010101800000",
+            "sda",
+            "s.d.a.",
+            "idem dito",
+        ]
     )
 )
 

@@ -1,6 +1,6 @@
 import pytest
 
-from selaras.core.intake.headings import FAMILIES, heading_book, heading_key, heading_scale, is_monthly
+from selaras.core.intake.headings import FAMILIES, heading_book, heading_key, heading_scale, is_monthly, title_scale
 from selaras.data import kamus
 
 
@@ -25,10 +25,34 @@ def test_units_and_periods_are_no_part_of_a_name() -> None:
 @pytest.mark.parametrize(
     ("heading", "scale"),
     [("Omzet", 1), ("Omzet (dalam ribuan)", 1_000), ("Omzet (Rp 000)", 1_000), ("Modal (juta)", 1_000_000),
-     ("Aset (dalam jutaan rupiah)", 1_000_000), ("Aset (miliar)", 1_000_000_000)],
+     ("Aset (dalam jutaan rupiah)", 1_000_000), ("Aset (miliar)", 1_000_000_000),
+     ("Omzet ribu rupiah", 1_000), ("Omzet dlm jutaan", 1_000_000), ("Omzet ('000)", 1_000), ("Omzet (Rp. 000.000)", 1_000_000),
+     ("Omzet (Rp 1.000,-)", 1_000), ("Omzet x Rp 1.000.000", 1_000_000)],
 )  # fmt: skip
 def test_a_heading_says_what_one_unit_is_worth(heading: str, scale: int) -> None:
     assert heading_scale(heading) == scale
+
+
+def test_what_a_name_leaves_out_as_a_unit_is_multiplied() -> None:
+    for unit in ("ribu rupiah", "(Rp ribu)", "juta", "Rp.000,-", "000.000", "(milyar)", "x 1000"):
+        assert heading_key(f"Omzet {unit}") == "omzet"
+        assert heading_scale(f"Omzet {unit}") > 1
+
+
+@pytest.mark.parametrize(
+    "heading", ["Omzet (%)", "Omzet (ribuan/jutaan)", "Jumlah Anggota (ribuan)", "Simpanan per bulan", "Modal/bln"]
+)
+def test_a_unit_that_the_field_cannot_have_is_asked_about(heading: str) -> None:
+    assert all(heading_book(kamus(), family).exact(heading) is None for family in FAMILIES)
+
+
+@pytest.mark.parametrize(
+    ("title", "scale"),
+    [("DATA UMKM (dalam ribuan rupiah)", 1_000), ("Satuan: Rp 000", 1_000), ("(Rp. juta)", 1_000_000), ("dlm jutaan", 1_000_000),
+     ("dalam Rp. 000.000", 1_000_000), ("BANTUAN Rp 5 juta", 1), ("(Rp)", 1), ("UMKM DALAM NEGERI", 1)],
+)  # fmt: skip
+def test_a_title_says_what_one_unit_is_worth(title: str, scale: int) -> None:
+    assert title_scale(title) == scale
 
 
 def test_a_month_is_seen_in_all_its_wordings() -> None:
