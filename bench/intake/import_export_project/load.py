@@ -1,6 +1,7 @@
 """Import one CSV with django-import-export into a new SQLite file: `python load.py FILE DATABASE plain|bulk`.
 
-Runs in its own environment. The columns are texts and whole numbers; NIK and NIB together name a row, as a project would have it.
+Runs in its own environment. The columns are texts and whole numbers; NIK and name together say which row it is, as a
+project would have it. Nothing is judged: judge.py does that.
 `bulk` is the way its documentation names for large files: use_bulk, no diff, no report a row.
 """
 
@@ -10,26 +11,10 @@ import sys
 import time
 from pathlib import Path
 
-import django
-from django.conf import settings
+from django_setup import set_up
 
 source, database, way = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-settings.configure(
-    DATABASES={
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": database,
-            "OPTIONS": {
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-                "transaction_mode": "IMMEDIATE",
-            },
-        }
-    },
-    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    INSTALLED_APPS=["import_export"],
-    USE_TZ=True,
-)
-django.setup()
+set_up(database)
 
 import tablib  # noqa: E402
 from django.db import connection, models  # noqa: E402
