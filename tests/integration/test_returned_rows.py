@@ -132,6 +132,49 @@ def test_a_row_that_is_asked_about_comes_back_too_and_once_is_enough(office: Nod
     assert (again.rows, again.questions, again.changes) == (1, 1, 0)
 
 
+def test_a_file_that_comes_back_again_and_again_has_one_reason_and_loses_no_cell(office: Node, tmp_path: Path) -> None:
+    long = [*ROUNDED[:3], "350", *ROUNDED[4:], "lebih"]
+    take(office, write_csv(tmp_path / "a.csv", ROUNDED, long), tmp_path / "1.xlsx")
+    take(office, tmp_path / "1.xlsx", tmp_path / "2.xlsx")
+    last = take(office, tmp_path / "2.xlsx", tmp_path / "3.xlsx")
+
+    assert (last.rows, last.refused) == (2, 2)
+    heading, row, longer = cells_of(tmp_path / "3.xlsx", 1)
+    assert heading == [*HEADINGS, "Tahun", REASON_HEADING, None]
+    assert row[9].startswith("Baris 2: NIK: NIK dibulatkan")
+    assert longer[9].startswith("Baris 3: NIK: NIK harus 16 angka")
+    assert "«lebih» di luar kolom" in longer[9]
+    assert (row[10], longer[10]) == (None, "lebih")
+
+
+def test_a_file_may_be_given_back_under_its_own_name(office: Node, tmp_path: Path) -> None:
+    right = [*ROUNDED[:3], "3507014605810002", *ROUNDED[4:]]
+    file = tmp_path / "salah.xlsx"
+    take(office, write_csv(tmp_path / "a.csv", ROUNDED, ROUNDED), file)
+    mend(file, "D2", right[3])
+
+    report = take(office, file, file)
+
+    assert (report.new, report.refused) == (1, 1)
+    assert [row[0] for row in cells_of(file, 1)] == ["No", "2"]
+    assert [left.name for left in tmp_path.iterdir() if left.name.startswith(".")] == []
+
+
+def test_a_number_that_is_mended_in_a_column_of_digits_stays_whole(office: Node, tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    page = book.add_worksheet()
+    page.write_row(0, 0, HEADINGS)
+    page.write_row(1, 0, [*ROUNDED[:3], 3507014605810000, *ROUNDED[4:6], "Jalan 2", 1_500_000])
+    book.close()
+
+    take(office, tmp_path / "a.xlsx", tmp_path / "salah.xlsx")
+
+    row = openpyxl.load_workbook(tmp_path / "salah.xlsx").worksheets[1][2]
+    assert [cell.data_type for cell in row] == ["s", "s", "s", "n", "s", "s", "s", "n", "s", "s"]
+    assert row[3].number_format == "@", "Excel keeps what is typed here as text"
+    assert row[7].number_format == "General"
+
+
 def test_a_loan_file_comes_back_with_the_lender_that_its_name_told(tmp_path: Path) -> None:
     bank = new_office(Random(3), Level.PROVINSI, "35")
     with (tmp_path / "kredit_bri.csv").open("w", newline="") as out:

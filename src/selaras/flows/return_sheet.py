@@ -9,8 +9,8 @@ from selaras.core.intake.identity import YEAR_FIELD
 from selaras.core.intake.layout import Row
 from selaras.core.intake.plan import SheetPlan
 from selaras.core.terms.kamus import Field, FieldType
-from selaras.gateways.workbook.faults import ReturnedSheet
 from selaras.gateways.workbook.reader import Sheet
+from selaras.gateways.workbook.returned_page import ReturnedSheet
 
 _TEXT_TYPES = frozenset(
     {FieldType.NIK, FieldType.NIB, FieldType.NPWP, FieldType.KBLI, FieldType.TELEPON, FieldType.WILAYAH}
