@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from selaras.core.intake.likeness import likeness
+from selaras.core.intake.likeness import ALIKE_MIN, likeness
 from selaras.core.terms.nomor import typed_digits
-from selaras.flows.find_doubles import SPELLING_MIN
 from selaras.store.database import Database
 from selaras.store.registry.queries import NAME_FIELD
 from selaras.store.search.queries import Line, find_lines
@@ -23,7 +22,7 @@ TYPED = {  # what of a form is looked at
     "koperasi": ("nama_koperasi", "nik_koperasi", "telepon", "wilayah"),
 }
 SHOWN = 5
-NEAR_MIN = 0.6  # likeness of names that are shown; from SPELLING_MIN on, in the same desa, they are asked about
+NEAR_MIN = 0.6  # likeness of names that are shown; from ALIKE_MIN on, in the same desa, they are asked about
 DIGITS_MIN = 8  # of a number; shorter ones are not typed to their end
 WORDS_MAX = 6  # of a name, that are left out one by one
 NAMES = 40  # of the search, that are compared
@@ -59,9 +58,7 @@ def _by_name(db: Database, kind: str, typed: Mapping[str, str], within: str) -> 
     near = {line.record: (likeness(name, line.name), line) for line in _named(db, name, within)}
     ranked = sorted(near.values(), key=lambda one: (one[1].area != desa, -one[0], one[1].id))
     return [
-        Alike(
-            line, f"nama mirip{', desa sama' if line.area == desa else ''}", line.area == desa and share >= SPELLING_MIN
-        )
+        Alike(line, f"nama mirip{', desa sama' if line.area == desa else ''}", line.area == desa and share >= ALIKE_MIN)
         for share, line in ranked
         if share >= NEAR_MIN
     ]

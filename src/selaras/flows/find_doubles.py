@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from selaras.core.intake.draft import Draft, Fault, Question
 from selaras.core.intake.identity import trace
-from selaras.core.intake.likeness import likeness, skeleton
+from selaras.core.intake.likeness import ALIKE_MIN, likeness, skeleton
 from selaras.core.intake.question import OTHER, SAME
 from selaras.core.terms.canonical import Scalar
 from selaras.store.database import Database
@@ -20,7 +20,6 @@ from selaras.store.inbox.queries import read_traces
 from selaras.store.registry.queries import NAME_FIELD
 from selaras.store.registry.tables import META, tables
 
-SPELLING_MIN = 0.8  # likeness of names whose skeletons are equal anyway
 NUMBERS = (("nib", "NIB sama"), ("nik_pemilik", "NIK sama"), ("nik_koperasi", "nomor induk sama"))
 _SHOWN = ("nama_usaha", "nama_koperasi", "nama_pemilik")
 _DESA_DOTS = 3  # in the code of a desa
@@ -118,9 +117,9 @@ class DoubleFinder:
             return None
         name = NAME_FIELD[one.draft.kind]
         near = _near(fields, known, name)
-        if near < SPELLING_MIN and cause == _BY_SPELLING:
+        if near < ALIKE_MIN and cause == _BY_SPELLING:
             return None
-        if max(near, _near(fields, known, "nama_pemilik")) < SPELLING_MIN and cause == _BY_PHONE:
+        if max(near, _near(fields, known, "nama_pemilik")) < ALIKE_MIN and cause == _BY_PHONE:
             return None
         message = f"Mungkin sama: {_named(fields)} dan {_named(known)} ({cause}, nama mirip {near:.0%})"
         fault = Fault(one.draft.sheet, one.draft.row, "", f"{near:.2f}", "ganda_mungkin", message)

@@ -2,7 +2,8 @@
 
 A row of an export names its record, and a report has one record a subject and year. Otherwise usaha: NIB, then NIK with the
 business name; koperasi: its number. Then, for every kind, an equal row key (names, address, area: so a corrected phone number still
-finds it), and last the same row of the same file, when at most one such value differs.
+finds it), and last the same row of the same file, when at most one such value differs. A number is copied down a column easily: of
+the records that bear it the one of the row's name comes first, and `choose_record` holds what is found against the row.
 A record lives in one kab/kota: an identifier that a record of another one bears makes a likely double, not this record.
 """
 
@@ -19,8 +20,12 @@ from selaras.core.terms.canonical import Cell
 from selaras.core.terms.kamus import rumpun_of
 from selaras.store.database import Database
 from selaras.store.inbox.queries import read_rows, read_traces, records_by
+from selaras.store.registry.queries import NAME_FIELD
 from selaras.store.registry.tables import tables
 
+ALONE = frozenset({"nib", "nik_koperasi"})  # numbers of a business; a NIK is its owner's, who may have several
+_NUMBERS = {"usaha": ("nib", "nik_pemilik"), "koperasi": ("nik_koperasi",)}
+_NUMBER_ALONE = 3  # values of an identifier without the name
 BEARERS_MAX = 4  # records of one identifier that are remembered: a number that was made up stands in thousands of rows
 
 
@@ -28,8 +33,8 @@ class ReadRow(NamedTuple):
     """A row that was judged good. cells: as written.
 
     hash: of everything it says; key: of what names its record; place: the trace of the file, sheet and row it stands in.
-    identifiers: (kind, field, value, …) of the numbers that name its record, the strongest first. tag: of the ids of
-    records in its area.
+    identifiers: (kind, field, number, name) of what names its record, the strongest first; without the name, the number alone.
+    tag: of the ids of records in its area.
     """
 
     draft: Draft
@@ -62,7 +67,7 @@ class Finder:
     db: Database
     was_imported: bool = True
     by_hash: dict[bytes, bytes] = field(default_factory=dict)
-    by_id: dict[tuple[bytes | str, ...], bytes] = field(default_factory=dict)
+    by_id: dict[tuple[bytes | str, ...], tuple[bytes, ...]] = field(default_factory=dict)
     by_place: dict[int, bytes] = field(default_factory=dict)
     bearers: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
 
@@ -71,26 +76,35 @@ class Finder:
         self.by_hash.update(read_rows(self.db, [h for row in rows for h in (row.hash, row.key)]))
         if self.was_imported:
             self.by_place.update(read_traces(self.db, [row.place for row in rows]))
-        self._read("usaha", ("nib",), rows)
-        self._read("usaha", ("nik_pemilik", "nama_usaha"), rows)
-        self._read("koperasi", ("nik_koperasi",), rows)
+        self._read("usaha", "nib", rows)
+        self._read("usaha", "nik_pemilik", rows)
+        self._read("koperasi", "nik_koperasi", rows)
 
     def was_read(self, row: ReadRow) -> bool:
         """Return whether this very row was imported before."""
         return row.hash in self.by_hash
 
-    def find(self, row: ReadRow) -> bytes | None:
-        """Return the record that a row is about, None for a new one. One that the row names, or a report, need not exist here."""
+    def candidates(self, row: ReadRow) -> list[tuple[bytes, bool]]:
+        """Return the records that a row may be about, and whether its names say so too, not a number alone.
+
+        One that the row names, or a report, need not exist here.
+        """
         draft = row.draft
         if draft.record:
-            return bytes.fromhex(draft.record)
+            return [(bytes.fromhex(draft.record), True)]
         if draft.kind in YEAR_FIELD and (subject := subject_of(draft)):
-            return report_record(subject, draft.kind, str(draft.fields[YEAR_FIELD[draft.kind]]))
+            return [(report_record(subject, draft.kind, str(draft.fields[YEAR_FIELD[draft.kind]])), True)]
+        found: dict[bytes, bool] = {}
         for key in row.identifiers:
-            found = self.by_id.get((row.tag, *key))
-            if found is not None:
-                return found
-        return self.by_hash.get(row.key)
+            by_name = len(key) > _NUMBER_ALONE
+            bearing = self.by_id.get((row.tag, *key), ())
+            if by_name or len(bearing) == 1:  # a number alone that several bear tells nothing
+                for record in bearing:
+                    found.setdefault(record, by_name)
+        named = self.by_hash.get(row.key)
+        if named is not None:
+            found[named] = True
+        return list(found.items())
 
     def find_by_place(self, row: ReadRow) -> bytes | None:
         """Return the record that this row of this file was about before; `is_same_row` tells whether it still is."""
@@ -102,7 +116,7 @@ class Finder:
         whole: everything the row says is stated; otherwise it may be imported again, on another day.
         """
         for key in row.identifiers:
-            self.by_id[(record[-TAG_BYTES:], *key)] = record
+            self._identify((record[-TAG_BYTES:], *key), record)
             self._bear(key[1], key[2], record)
         new = [h for h in (row.hash, row.key)[0 if whole else 1 :] if h not in self.by_hash]
         self.by_hash.update(dict.fromkeys(new, record))
@@ -115,12 +129,20 @@ class Finder:
         self.by_place.clear()
         self.bearers.clear()
 
-    def _read(self, kind: str, names: tuple[str, ...], rows: Sequence[ReadRow]) -> None:
-        wanted = [row.draft.fields.get(names[0]) for row in rows if row.draft.kind == kind]
-        for record, values in records_by(self.db, kind, names, wanted):
-            plain = [plain_value(value) for value in values]
-            self.by_id[(record[-TAG_BYTES:], kind, names[0], *plain)] = record
-            self._bear(names[0], plain[0], record)
+    def _read(self, kind: str, number: str, rows: Sequence[ReadRow]) -> None:
+        wanted = [row.draft.fields.get(number) for row in rows if row.draft.kind == kind]
+        for record, values in records_by(self.db, kind, (number, NAME_FIELD[kind]), wanted):
+            said, name = map(plain_value, values)
+            tag = record[-TAG_BYTES:]
+            self._identify((tag, kind, number, said, name), record)
+            if number in ALONE:
+                self._identify((tag, kind, number, said), record)
+            self._bear(number, said, record)
+
+    def _identify(self, key: tuple[bytes | str, ...], record: bytes) -> None:
+        bearing = self.by_id.get(key, ())
+        if len(bearing) < BEARERS_MAX and record not in bearing:
+            self.by_id[key] = (*bearing, record)
 
     def _bear(self, name: str, number: str, record: bytes) -> None:
         bearers = self.bearers.setdefault((name, number), [])
@@ -142,11 +164,9 @@ def subject_of(draft: Draft) -> bytes | None:
 
 
 def _identifiers(draft: Draft) -> Iterable[tuple[str, ...]]:
-    fields = draft.fields
-    if draft.kind == "usaha":
-        if fields.get("nib"):
-            yield "usaha", "nib", plain_value(fields["nib"])
-        if fields.get("nik_pemilik"):
-            yield "usaha", "nik_pemilik", plain_value(fields["nik_pemilik"]), plain_value(fields.get("nama_usaha"))
-    elif draft.kind == "koperasi" and fields.get("nik_koperasi"):
-        yield "koperasi", "nik_koperasi", plain_value(fields["nik_koperasi"])
+    kind, fields = draft.kind, draft.fields
+    numbers = [(number, plain_value(fields[number])) for number in _NUMBERS.get(kind, ()) if fields.get(number)]
+    if numbers:
+        name = plain_value(fields.get(NAME_FIELD[kind]))
+        yield from ((kind, number, said, name) for number, said in numbers)
+        yield from ((kind, number, said) for number, said in numbers if number in ALONE)

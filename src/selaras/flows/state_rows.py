@@ -11,7 +11,7 @@ from selaras import data
 from selaras.core.intake.asking import ask_amount, settle_values
 from selaras.core.intake.checks import check_jump
 from selaras.core.intake.draft import Draft, Fault, Question, Setting
-from selaras.core.intake.identity import YEAR_FIELD, is_same_row
+from selaras.core.intake.identity import YEAR_FIELD
 from selaras.core.intake.judge import SheetJudge
 from selaras.core.ledger.authority import RESTORATION
 from selaras.core.ledger.payload import Scalar
@@ -20,6 +20,7 @@ from selaras.core.ledger.stream import covers
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.kamus import rumpun_of
 from selaras.core.terms.problem import CATALOGUE
+from selaras.flows.choose_record import Chooser, Home, kabkota
 from selaras.flows.find_doubles import DoubleFinder, LikelyDouble, NewRecord
 from selaras.flows.find_records import Finder, ReadRow, borrowers, subject_of
 from selaras.flows.import_report import ImportOrder, ImportReport
@@ -37,7 +38,6 @@ from selaras.store.registry.tables import META, tables
 
 CHUNK_ROWS = 2_000
 EPOCH = dt.date(1970, 1, 1)
-Home = tuple[str, str]  # wilayah and rumpun of the streams that speak of a record
 
 
 @dataclass(slots=True)
@@ -73,6 +73,7 @@ class RowStater:
         self._refused: list[tuple[int, Sequence[Cell]]] = []  # rows that may have waited since an earlier import
         self._standing = Standing(self._as_of)
         self._homes: dict[bytes, Home] = {}
+        self._chooser = Chooser(self._finder, self._standing, self._homes)
         self._ids: dict[tuple[str, str], Iterator[bytes]] = {}
 
     def begin(self, judge: SheetJudge) -> None:
@@ -128,7 +129,10 @@ class RowStater:
         elif self._finder.was_read(row) and not draft.questions and not self._is_overtaken(row):
             self.report.unchanged += 1
             record = self._finder.by_hash[row.hash]
-            self._say_deleted(draft, record)
+            self._say_remarks(draft, record, {})
+            self._chooser.take(record, is_new=False)
+            if self._finder.by_place.get(row.place) != record:
+                chunk.traces.append((row.place, record))
             if draft.headings:
                 self._wait(row, record, (), chunk)
         else:
@@ -158,6 +162,7 @@ class RowStater:
             counts = Counter((change.wilayah, change.rumpun) for change in chunk.changes)
             keep_spans(db, report.id, self.node.id, me.epoch, counts)
         self._finder.forget()
+        self._chooser.forget()
         self._doubles.forget()
         self._standing.clear()
         self._homes.clear()
@@ -169,15 +174,15 @@ class RowStater:
         usaha, _ = usaha_by_nik.get(str(fields.get("nik_debitur")), (None, ""))
         if usaha is not None:
             fields["usaha"] = usaha.hex()
-        found, before, again = self._find(row), len(chunk.changes), self._finder.was_read(row)
+        found, before, again = self._chooser.choose(row), len(chunk.changes), self._finder.was_read(row)
         stands, is_back = found in self._homes, found in self._standing.withdrawn
         place = self._homes[found] if found in self._homes else self._home(draft, found, usaha_by_nik)
         if isinstance(place, str):
             self._refuse(draft.row, row.cells, [_of_row(draft, place)])
             return
-        self._say_deleted(draft, found)
         record = found or self._new_record(place)
         self._homes[record] = place
+        self._say_remarks(draft, record, fields)
         parents = () if found is None else None  # nobody can have spoken of an id that was made just now
         whole = self._change(draft, place, draft.kind, record, fields, chunk.changes, parents, again=again)
         questions = list(draft.questions)
@@ -188,24 +193,21 @@ class RowStater:
             subject = tables()[kind].subject_field
             said[str(subject)] = record.hex()
             whole &= self._change(draft, place, kind, report, said, chunk.changes, parents, again=again)
-        if not stands and draft.kind in NAME_FIELD:
+        if draft.kind in NAME_FIELD and (not stands or self._chooser.is_disputed(row)):
             chunk.new.append(NewRecord(record, draft))
-        if questions or draft.headings:
-            self._wait(row, record, tuple(questions), chunk)
         self._count(is_new=not stands or is_back, is_changed=len(chunk.changes) > before, waits=bool(questions))
+        self._chooser.take(record, is_new=found is None)
+        self._conclude(row, record, questions, chunk, whole=whole)
+
+    def _conclude(
+        self, row: ReadRow, record: bytes, questions: Sequence[Question], chunk: _Chunk, *, whole: bool
+    ) -> None:
+        """Note which record a row was about. whole: whether all that it says is stated, but for what is asked."""
+        if questions or row.draft.headings:
+            self._wait(row, record, tuple(questions), chunk)
         chunk.records.append(record)
         chunk.traces.append((row.place, record))
         chunk.remembered += self._finder.remember(row, record, whole=whole and not questions)
-
-    def _find(self, row: ReadRow) -> bytes | None:
-        """Return the record that a row is about; None for a new one."""
-        found = self._finder.find(row)
-        before = self._finder.find_by_place(row) if found is None else None
-        if before is None or before in self._standing.deleted or before not in self._standing.known:
-            return found
-        area = _kabkota(row.draft)
-        here = not area or self._homes.get(before, ("", ""))[0] == area
-        return before if here and is_same_row(row.draft.kind, row.draft.fields, self._standing.known[before]) else None
 
     def _count(self, *, is_new: bool, is_changed: bool, waits: bool) -> None:
         if waits:
@@ -307,8 +309,10 @@ class RowStater:
         value = str(draft.fields.get(name) or "")
         self.report.warnings.append(Fault(draft.sheet, draft.row, label, value, "fakta_lama", message))
 
-    def _say_deleted(self, draft: Draft, record: bytes | None) -> None:
-        """Warn of a row about a record, or of a subject, that is deleted: no import brings back what a person deleted."""
+    def _say_remarks(self, draft: Draft, record: bytes, fields: Mapping[str, Scalar]) -> None:
+        """Warn of a row that another one of this file contradicts, and of a deleted record or subject: no import brings it back."""
+        if self._chooser.is_said_twice(record, fields):
+            self.report.warnings.append(_of_row(draft, "baris_ganda"))
         standing = self._standing
         if standing.deleted and (
             (record in standing.deleted and record not in standing.withdrawn) or subject_of(draft) in standing.deleted
@@ -319,14 +323,12 @@ class RowStater:
         """Read the records that these rows are about, and when the values were seen that they would replace."""
         about: dict[str, dict[bytes, list[Mapping[str, Scalar]]]] = {}
         for row in rows:
-            record = self._finder.find(row) or self._finder.find_by_place(row)
-            if record is None:
-                continue
-            about.setdefault(row.draft.kind, {}).setdefault(record, []).append(row.draft.fields)
-            for kind, said in row.draft.reports:
-                year = int(str(said[YEAR_FIELD[kind]]))
-                about.setdefault(kind, {}).setdefault(report_record(record, kind, str(year)), []).append(said)
-                about[kind].setdefault(report_record(record, kind, str(year - 1)), [])
+            for record in self._chooser.look(row):
+                about.setdefault(row.draft.kind, {}).setdefault(record, []).append(row.draft.fields)
+                for kind, said in row.draft.reports:
+                    year = int(str(said[YEAR_FIELD[kind]]))
+                    about.setdefault(kind, {}).setdefault(report_record(record, kind, str(year)), []).append(said)
+                    about[kind].setdefault(report_record(record, kind, str(year - 1)), [])
         replaced: list[bytes] = []
         for kind, wanted in about.items():
             for record, stood in tables()[kind].load(self.node.db, sorted(wanted)).items():
@@ -369,7 +371,7 @@ class RowStater:
         if nik in usaha_by_nik:
             home = usaha_by_nik[nik][1]
         elif isinstance(area, str):
-            home = _kabkota(draft)
+            home = kabkota(draft)
         else:
             home = f"{nik[:2]}.{nik[2:4]}"
         known = data.wilayah().knows(home) and covers(self.node.identity.wilayah, home)
@@ -379,11 +381,6 @@ class RowStater:
         if place not in self._ids:
             self._ids[place] = new_records(self.node.wall_ms(), self.node.random(6), *place)
         return next(self._ids[place])
-
-
-def _kabkota(draft: Draft) -> str:
-    """Return the code of the kab/kota that a row's area lies in."""
-    return ".".join(str(draft.fields.get("wilayah") or "").split(".")[:2])
 
 
 def _of_row(draft: Draft, code: str) -> Fault:

@@ -41,6 +41,8 @@ _EXAMPLES: Mapping[str, str] = {
     "nama_usaha": "Warung Rekaan",
     "nama_pemilik": "Nama Rekaan",
     "nama_koperasi": "Koperasi Rekaan",
+    "nik_koperasi": "3507010020001",
+    "nomor_badan_hukum": "518/123/BH/2015",
     "nama_debitur": "Nama Rekaan",
     "alamat": "Jalan Contoh 1",
     "rt": "003",

@@ -34,9 +34,15 @@ def row_key(kind: str, fields: Mapping[str, Scalar]) -> bytes:
 
 def is_same_row(kind: str, fields: Mapping[str, Scalar], known: Mapping[str, Scalar]) -> bool:
     """Return whether a row in the place of an earlier one speaks of the same record: one mended cell may differ."""
-    pairs = [(fields[name], known[name]) for name in _TELLING.get(kind, ()) if fields.get(name) and known.get(name)]
-    same = sum(1 for now, then in pairs if plain_value(now) == plain_value(then))
-    return same >= _SAME_MIN and len(pairs) - same <= _OTHER_MAX
+    said = sum(1 for name in _TELLING.get(kind, ()) if fields.get(name) and known.get(name))
+    same = agreement(kind, fields, known)
+    return same >= _SAME_MIN and said - same <= _OTHER_MAX
+
+
+def agreement(kind: str, fields: Mapping[str, Scalar], known: Mapping[str, Scalar]) -> int:
+    """Return how many of the values that tell records apart a row and a record share."""
+    pairs = ((fields.get(name), known.get(name)) for name in _TELLING.get(kind, ()))
+    return sum(1 for now, then in pairs if now and then and plain_value(now) == plain_value(then))
 
 
 def plain_value(value: Scalar) -> str:

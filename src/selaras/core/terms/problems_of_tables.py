@@ -15,6 +15,12 @@ PROBLEMS_OF_TABLES = (
         "Salin dari hasil ekspor kantor ini, atau kosongkan bila datanya baru.",
     ),
     (
+        "baris_ganda",
+        "ingat",
+        "Baris lain berkas ini menyebut catatan yang sama dengan isi lain; isi baris ini yang dipakai.",
+        "Hapus salah satu barisnya, atau bedakan nama usahanya bila memang dua usaha.",
+    ),
+    (
         "catatan_dihapus",
         "ingat",
         "Catatan itu sudah dihapus di kantor ini; baris ini tidak mengembalikannya.",
