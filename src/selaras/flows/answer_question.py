@@ -26,7 +26,8 @@ from selaras.core.terms.rupiah import parse_rupiah
 from selaras.flows.import_report import ImportOrder, ImportReport
 from selaras.flows.import_workbook import import_setting
 from selaras.flows.node import Node, note_witness
-from selaras.flows.state_rows import EPOCH, RowStater
+from selaras.flows.standing import EPOCH
+from selaras.flows.state_rows import RowStater
 from selaras.flows.wait_for_answers import cells_from_json, layout_of
 from selaras.store.inbox.imports import finish_import
 from selaras.store.inbox.questions import (

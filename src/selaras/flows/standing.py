@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from selaras import data
+from selaras.core.intake.draft import Draft, Fault
 from selaras.core.ledger.payload import Scalar, Source
 from selaras.store.database import Database
 from selaras.store.registry.history import UNDO, Dates, Last, Told, history, said_before
+
+EPOCH = dt.date(1970, 1, 1)
 
 
 @dataclass(slots=True)
@@ -60,6 +65,17 @@ class Standing:
         """Whether the value that stands was seen on a later day than the file's."""
         value = self.known[record].get(name)
         return value is not None and self.dates.get((record, name, value), self.as_of) > self.as_of
+
+    def older_than(self, record: bytes, draft: Draft, kind: str, name: str) -> Fault:
+        """Return what to tell of a value that stays, since it was seen on a later day than the file's."""
+        label = data.kamus().field(kind, name).label
+        seen = EPOCH + dt.timedelta(days=self.dates[record, name, self.known[record][name]])
+        message = (
+            f"{label} tidak diganti: yang tercatat dilihat pada {seen:%d/%m/%Y},"
+            f" lebih baru daripada tanggal data berkas ini ({EPOCH + dt.timedelta(days=self.as_of):%d/%m/%Y})"
+        )
+        value = str(draft.fields.get(name) or "")
+        return Fault(draft.sheet, draft.row, label, value, "fakta_lama", message)
 
     def was_told(self, record: bytes, said: Mapping[str, Scalar], source: Source) -> bool:
         """Whether this very row of the file said all this before, even if the inbox lost it."""

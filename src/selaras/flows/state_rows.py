@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,7 +25,7 @@ from selaras.flows.find_records import Finder, ReadRow, borrowers, subject_of
 from selaras.flows.import_report import ImportOrder, ImportReport
 from selaras.flows.node import Node
 from selaras.flows.record_changes import NewChange, append
-from selaras.flows.standing import Standing
+from selaras.flows.standing import EPOCH, Standing
 from selaras.flows.wait_for_answers import Asker, AskingRow
 from selaras.gateways.workbook.faults import FaultBook
 from selaras.store.database import Row
@@ -37,7 +36,6 @@ from selaras.store.registry.queries import NAME_FIELD
 from selaras.store.registry.tables import META, tables
 
 CHUNK_ROWS = 2_000
-EPOCH = dt.date(1970, 1, 1)
 
 
 @dataclass(slots=True)
@@ -100,12 +98,28 @@ class RowStater:
                 self.flush()
 
     def flush(self) -> None:
-        """State the rows that wait for their chunk, in one transaction."""
+        """State the rows that wait for their chunk, in one transaction that also looks up what they are about: of two imports at
+        once the second one finds what the first one stated.
+        """
         waiting, self._waiting = self._waiting, []
         chunk = _Chunk(done=[*self._refused, *((row.draft.row, row.cells) for row in waiting)])
         self._refused = []
         if not chunk.done:
             return
+        if self.order.dry_run:
+            self._gather(waiting, chunk)
+            return
+        db, report = self.node.db, self.report
+        if report.id is None:
+            with db.transaction():
+                report.id = begin_import(db, report.file, self.order.author, self._as_of, self.node.wall_ms())
+        with db.transaction():
+            db.lock(["impor"])
+            self._keep(report.id, chunk, self._gather(waiting, chunk))
+        self._forget()
+
+    def _gather(self, waiting: Sequence[ReadRow], chunk: _Chunk) -> list[LikelyDouble]:
+        """Put rows into the chunk; return the likely doubles among what is new."""
         self._finder.prepare(waiting)
         self._read_what_stands(waiting)
         niks = [str(row.draft.fields.get("nik_debitur")) for row in waiting if row.draft.kind == "kredit"]
@@ -117,8 +131,7 @@ class RowStater:
         chunk.traces += traces
         self._asker.note(chunk.asking, doubles)
         self.report.asked = list(self._asker.asked.values())
-        if not self.order.dry_run:
-            self._keep(chunk, doubles)
+        return doubles
 
     def _take_row(self, row: ReadRow, usaha_by_nik: Mapping[str, tuple[bytes, str]], chunk: _Chunk) -> None:
         """Put one row into the chunk, and count what becomes of it."""
@@ -146,21 +159,20 @@ class RowStater:
             found = [*(question.fault for question in questions), *draft.warnings]
             self.returned.give_back(draft.row, row.cells, found, refused=False)
 
-    def _keep(self, chunk: _Chunk, doubles: Sequence[LikelyDouble]) -> None:
-        """Append a chunk, and forget what the database now knows."""
-        db, report = self.node.db, self.report
-        if report.id is None:
-            with db.transaction():
-                report.id = begin_import(db, report.file, self.order.author, self._as_of, self.node.wall_ms())
-        with db.transaction():
-            append(self.node, chunk.changes)
-            keep_rows(db, report.id, chunk.remembered)
-            keep_traces(db, chunk.traces)
-            self._asker.keep(report.id, chunk.done, (chunk.records, chunk.changes), chunk.asking, doubles)
-            me = read_self(db)
-            assert me is not None, "append has read it"
-            counts = Counter((change.wilayah, change.rumpun) for change in chunk.changes)
-            keep_spans(db, report.id, self.node.id, me.epoch, counts)
+    def _keep(self, number: int, chunk: _Chunk, doubles: Sequence[LikelyDouble]) -> None:
+        """Append a chunk. number: of the import."""
+        db = self.node.db
+        append(self.node, chunk.changes)
+        keep_rows(db, number, chunk.remembered)
+        keep_traces(db, chunk.traces)
+        self._asker.keep(number, chunk.done, (chunk.records, chunk.changes), chunk.asking, doubles)
+        me = read_self(db)
+        assert me is not None, "append has read it"
+        counts = Counter((change.wilayah, change.rumpun) for change in chunk.changes)
+        keep_spans(db, number, self.node.id, me.epoch, counts)
+
+    def _forget(self) -> None:
+        """Forget what the database now knows."""
         self._finder.forget()
         self._chooser.forget()
         self._doubles.forget()
@@ -271,7 +283,7 @@ class RowStater:
             said = {name: value for name, value in said.items() if self._standing.gave_way(record, name, value, source)}
         older = [name for name in said if self._standing.is_older(record, name)] if known else ()
         for name in older:
-            self._say_older(draft, kind, name, self._standing.dates[record, name, known[name]])
+            self.report.warnings.append(self._standing.older_than(record, draft, kind, name))
             del said[name]
         author = self.order.author
         for deletion in self._standing.bring_back(record):
@@ -298,16 +310,6 @@ class RowStater:
             for about, said in told
             for name, value in said.items()
         )
-
-    def _say_older(self, draft: Draft, kind: str, name: str, day: int) -> None:
-        label = data.kamus().field(kind, name).label
-        seen = EPOCH + dt.timedelta(days=day)
-        message = (
-            f"{label} tidak diganti: yang tercatat dilihat pada {seen:%d/%m/%Y},"
-            f" lebih baru daripada tanggal data berkas ini ({self.order.as_of:%d/%m/%Y})"
-        )
-        value = str(draft.fields.get(name) or "")
-        self.report.warnings.append(Fault(draft.sheet, draft.row, label, value, "fakta_lama", message))
 
     def _say_remarks(self, draft: Draft, record: bytes, fields: Mapping[str, Scalar]) -> None:
         """Warn of a row that another one of this file contradicts, and of a deleted record or subject: no import brings it back."""

@@ -70,7 +70,7 @@ class Database(Queryable, Protocol):
     def lock(self, names: Iterable[str], *, shared: bool = False) -> None:
         """Hold these names until the transaction ends; another writer of one of them waits.
 
-        shared: only those wait who want a name alone. In this order: "penerbitan", "registry", then wilayah, then "self".
+        shared: only those wait who want a name alone. In this order: "impor", "penerbitan", "registry", then wilayah, then "self".
         """
         ...
 
