@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from selaras.core.intake.checks import AMOUNT_MIN
 from selaras.core.intake.identity import YEAR_FIELD
 from selaras.core.ledger.authority import Level
 from selaras.core.ledger.payload import Scalar
@@ -74,7 +75,7 @@ CELLS = {
     FieldType.NPWP: lambda _: digits(15) | digits(16),
     FieldType.KBLI: lambda _: st.sampled_from(KBLI) | digits(5),
     FieldType.WILAYAH: lambda _: st.sampled_from(DESA),
-    FieldType.RUPIAH: lambda _: st.integers(-(10**15), 10**15),
+    FieldType.RUPIAH: lambda field: st.integers(AMOUNT_MIN if field.name == "plafon" else -(10**15), 10**15),
     FieldType.TELEPON: lambda _: digits(9).map(lambda rest: f"081{rest}"),
     FieldType.SUREL: lambda _: st.sampled_from(["nama@contoh.id", "a.b-c@contoh.or.id"]),
     FieldType.TANGGAL: dates,

@@ -32,6 +32,7 @@ POLICY_KIND = "kebijakan"
 PUBLICATION_KIND = "penerbitan"
 ACT_KINDS = (REVOCATION_KIND, POLICY_KIND, PUBLICATION_KIND)
 ERASE_REASON = "erase"
+_ERASED = b'"erase"'  # as a payload writes it
 YES = "ya"
 IDS_MAX = 10_000  # changes that one erasure may name
 
@@ -64,10 +65,14 @@ def apply_common(node: Node, segment: Segment, ids: Sequence[bytes]) -> bool:
 
 def _acts(segment: Segment) -> Iterator[tuple[int, Statement]]:
     """Yield the changes that may be acts: few, so only these are decoded."""
+    if not any(kind in ACT_KINDS for kind in set(segment.kinds)) and _ERASED not in b"".join(
+        filter(None, segment.payloads)
+    ):
+        return
     for at, payload in enumerate(segment.payloads):
         if payload is None:
             continue
-        if segment.kinds[at] in ACT_KINDS or b'"erase"' in payload:
+        if segment.kinds[at] in ACT_KINDS or _ERASED in payload:
             try:
                 yield at, decode(segment.shapes[at], payload)
             except ValueError:

@@ -47,7 +47,8 @@ def agreement(kind: str, fields: Mapping[str, Scalar], known: Mapping[str, Scala
 
 def plain_value(value: Scalar) -> str:
     """Return a value as it is compared: without case, without double spaces."""
-    return " ".join(str(value or "").lower().split())
+    text = str(value or "")
+    return text if text.isdigit() else " ".join(text.lower().split())
 
 
 def trace(*said: str) -> int:

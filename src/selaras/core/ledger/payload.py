@@ -8,9 +8,10 @@ stand once, in the Shape, whose digest is bound by the commitment: so a stored c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import orjson
@@ -49,18 +50,21 @@ def stated_indexes(mask: str) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _written(shape: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """Return the mask of these fields, and their names in the shape's order; a file states few combinations of them."""
+def _written(
+    shape: tuple[str, ...], names: tuple[str, ...]
+) -> tuple[str, Callable[[Mapping[str, Scalar]], Sequence[Scalar]]]:
+    """Return the mask of these fields, and what picks their values in the shape's order; a file states few combinations of them."""
     position = {name: i for i, name in enumerate(shape)}
     order = sorted(names, key=lambda name: position[name])
-    return format(sum(1 << position[name] for name in order), "x"), tuple(order)
+    values = itemgetter(*order) if len(order) > 1 else lambda fields: [fields[name] for name in order]
+    return format(sum(1 << position[name] for name in order), "x"), values
 
 
 def encode(shape: Shape, statement: Statement) -> bytes:
     """Return the canonical bytes. Raises KeyError for a field that the shape does not name."""
     fields, author, reason, source = statement
-    mask, order = _written(shape.names, tuple(fields))
-    return orjson.dumps([mask, author, reason, list(source) if source else None, [fields[name] for name in order]])
+    mask, values = _written(shape.names, tuple(fields))
+    return orjson.dumps([mask, author, reason, source or None, values(fields)])
 
 
 def decode(shape: Shape, payload: bytes) -> Statement:

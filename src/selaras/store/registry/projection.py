@@ -37,10 +37,12 @@ class Projection:
         self._context = context
         self._maker = RowMaker(context)
         self._refold = Refold(db, context, self._maker)
+        self._pembina: dict[str, str] = {}  # of the subjects that one segment wrote, by hex id
 
     def apply(self, segment: Segment, ids: Sequence[bytes]) -> None:
         """Bring the registry up to date with changes that are in the ledger. Inside their transaction."""
         stream = segment.stream
+        self._pembina.clear()
         origins = {kind: origin for kind in set(segment.kinds) if (origin := self._maker.origin(stream, kind))}
         for kind in tables():
             if origin := origins.get(kind):
@@ -75,7 +77,7 @@ class Projection:
         pembina: dict[str, str] = {}
         if table.subject_field:
             reads = list(reads)
-            pembina = pembina_of(self._db, origin.rumpun, subjects_of(reads))
+            pembina = self._pembina_of(origin.rumpun, subjects_of(reads))
         first, before, after, again = self._maker.first, work.before, work.after, work.again
         for i, read in zip(at, reads, strict=True):
             record, parents = segment.records[i], segment.parents[i]
@@ -91,6 +93,14 @@ class Projection:
             else:
                 after[record] = row
         self._finish(work)
+        if not table.subject_field:
+            self._pembina.update((record.hex(), row[PEMBINA]) for record, row in after.items())
+
+    def _pembina_of(self, rumpun: str, subjects: set[str]) -> dict[str, str]:
+        """Return the pembina of subjects by hex id; most of them stand in the same segment."""
+        written = {subject: self._pembina[subject] for subject in subjects if subject in self._pembina}
+        others = subjects - written.keys()
+        return written | pembina_of(self._db, rumpun, others) if others else written
 
     def _overlay(self, origin: Origin, row: Row, told: Told) -> Row | None:
         """Return the row after a change that saw its heads, else None."""
