@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import compress
 
 from selaras.core.terms.canonical import Cell
@@ -32,7 +33,7 @@ _TAGS = {
     _DATE: ("><v>", "</v></c>"),
 }
 _FIRST_SURE_DAY = dt.date(1900, 3, 1)  # Excel's 1900 had a 29 February: before it programs disagree by a day
-_PIECES_MAX = 1_000_000  # of remembered forms: a few dozen megabytes
+_PIECES_MAX = 1_000_000  # of remembered forms, eight bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class RowXML:
             kinds = bytes(map(_signed, kinds, texts))
         odd = _is_odd(line)
         if odd:
-            texts = [xml_text(text) for text in texts]
+            texts = _escaped(texts, line)
         form = self._forms.get((kinds, looks, odd))
         if form is None:
             form = self._new_form(kinds, looks, odd=odd)
@@ -106,11 +107,8 @@ class RowXML:
             present.append(shown)
             if not shown:
                 continue
-            opening, end = _TAGS[kind]
-            if odd:
-                opening = opening.replace("<t>", '<t xml:space="preserve">')
-            pieces += (f'{ended}<c r="{column_name(column)}', "", f'"{_style(kind, look)}{opening}', "")
-            ended = end
+            pieces += (_lead(ended, column), "", _opening(kind, look, odd), "")
+            ended = _TAGS[kind][1]
         form = _Form([*pieces, ended], bytes(present), len(pieces) // 4)
         if self._pieces > _PIECES_MAX:
             self._forms.clear()
@@ -138,10 +136,26 @@ def _is_odd(line: str) -> bool:
     )
 
 
-def _style(kind: int, look: int) -> str:
-    """Return the attribute of a cell's look; what the cell is decides over its column."""
+def _escaped(texts: Sequence[str], line: str) -> list[str]:
+    """Return the texts as XML has them; all at once where none is so long or holds what stands between them."""
+    if len(line) <= TEXT_UNITS_MAX // 2 and line.count(_BETWEEN) == len(texts) + 1:
+        return xml_text(line)[1:-1].split(_BETWEEN)
+    return [xml_text(text) for text in texts]
+
+
+@cache
+def _lead(ended: str, column: int) -> str:
+    """Return what stands from a cell's value to the row number of the next one."""
+    return f'{ended}<c r="{column_name(column)}'
+
+
+@cache
+def _opening(kind: int, look: int, odd: bool) -> str:
+    """Return what stands between a row number and the value. What the cell is decides over its column's look."""
     if kind == _DATE:
         look = with_format(look, DATE)
     elif kind == _SIGNED and with_format(look, PLAIN) == look:
         look = with_format(look, QUOTED)
-    return f' s="{look}"' if look else ""
+    opening = _TAGS[kind][0].replace("<t>", '<t xml:space="preserve">') if odd else _TAGS[kind][0]
+    style = f' s="{look}"' if look else ""
+    return f'"{style}{opening}'
