@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -73,4 +74,32 @@ def test_a_file_that_is_not_read_at_all_is_still_answered_in_json(office: Path, 
     assert (told["rows"], told["accepted"], told["refused"]) == (0, 0, 0)
     (fault,) = told["faults"]
     assert set(fault) == {"sheet", "row", "column", "value", "code", "message"}
-    assert (fault["code"], fault["message"]) == ("berkas_bentuk", "Berkas kosong")
+    assert (fault["code"], fault["message"]) == (
+        "berkas_bentuk",
+        "Berkas kosong: mintalah atau salin lagi berkas aslinya",
+    )
+
+
+def test_a_file_whose_name_is_no_text_is_read_and_told_with_marks(office: Path, tmp_path: Path) -> None:
+    named = os.fsdecode(os.fsencode(tmp_path) + b"/data \xe9\xff.csv")
+    Path(named).write_bytes((tmp_path / "lima.csv").read_bytes())
+
+    told = said(run(office, "import", named, "--json"))
+
+    assert (told["unchanged"], Path(str(told["file"])).name) == (5, "data ??.csv")
+    assert "data ??.csv" in run(office, "imports").stderr
+
+
+def test_the_command_tells_what_a_file_lacks_and_what_was_left_as_it_is(office: Path, tmp_path: Path) -> None:
+    (tmp_path / "lain.csv").write_text("catatan rapat;tanggal\nmakan siang;hari ini\n")
+
+    other = run(office, "import", str(tmp_path / "lain.csv")).stderr
+    older = run(
+        office, "import", str(write_usaha(tmp_path / "lima.csv", 0, 5, area="35.07.12.2004")), "--as-of", "2001-01-31"
+    )
+
+    assert "judul kolom" in other
+    assert "baris 0" not in other
+    assert "--faults" not in other, "no row was refused"
+    assert "5 × Nilai yang tercatat lebih baru" in older.stderr
+    assert "(mulai baris 2, kolom Desa/kelurahan)" in older.stderr

@@ -23,7 +23,7 @@ from selaras.cli.undo import undo as undo_one
 from selaras.core.intake.draft import Fault
 from selaras.core.intake.profile import Profile, ProfileRefused
 from selaras.core.terms.problem import CATALOGUE
-from selaras.flows.import_report import ImportOrder, ImportReport
+from selaras.flows.import_report import ImportOrder, ImportReport, readable
 from selaras.flows.import_workbook import import_workbook
 from selaras.flows.node import Node, NodeMayNotWrite
 from selaras.gateways.home.profiles import ProfileFolder, adopt_layouts
@@ -87,13 +87,13 @@ def _read(node: Node, order: ImportOrder, faults: Path | None, *, json: bool) ->
     try:
         gc.set_threshold(*GC_THRESHOLDS)
         with Progress(console=console, transient=True) as bar:
-            task = bar.add_task(f"Membaca {order.path.name}", total=1.0)
+            task = bar.add_task(f"Membaca {order.file}", total=1.0)
             with FaultBook(faults) if faults else nullcontext() as returned:
                 return import_workbook(node, order, lambda share: bar.update(task, completed=share), returned)
     except FileRefused as error:
         if json:
             fault = Fault("", 0, "", "", error.code, str(error))
-            print_json(_answer(order.path, ImportReport(order.path.name, kind=order.kind or "", faults=[fault]), 0.0))
+            print_json(_answer(order.path, ImportReport(order.file, kind=order.kind or "", faults=[fault]), 0.0))
         refuse(ExitCode.NO, str(error))
     except NodeMayNotWrite as error:
         refuse_writing(error)
@@ -115,7 +115,7 @@ def _order(file: Path, kind: str | None, as_of: dt.datetime | None, author: str,
 def _answer(file: Path, report: ImportReport, seconds: float) -> dict[str, object]:
     return {
         "id": report.id,
-        "file": str(file),
+        "file": readable(str(file)),
         "kind": report.kind,
         "rows": report.rows,
         "accepted": report.accepted,
@@ -150,23 +150,34 @@ def _tell(report: ImportReport, returned: Path | None, *, dry_run: bool) -> None
     if report.asked:
         console.print(f"  {len(report.asked)} pertanyaan: lihat dan jawab dengan «selaras questions».", markup=False)
     for fault in report.faults[:SHOWN]:
-        place = f"{fault.sheet} baris {fault.row}".strip()
-        console.print(f"  {place}, kolom {fault.column or '-'}: {fault.message}", markup=False)
+        console.print(f"  {_place(fault)}{fault.message}", markup=False)
     if len(report.faults) > SHOWN:
         console.print(f"  … dan {len(report.faults) - SHOWN} lagi.", markup=False)
-    _tell_ways_out(report.faults, returned)
-
-
-def _tell_ways_out(faults: Sequence[Fault], returned: Path | None) -> None:
-    """Say how many of each fault there are and what to do about it, the most frequent first."""
-    if not faults:
-        return
-    console.print("Cara memperbaikinya:")
-    for code, count in Counter(fault.code for fault in faults).most_common():
-        problem = CATALOGUE[code]
-        console.print(f"  {count} × {problem.meaning} {problem.remedy}", markup=False)
-    if returned:
-        told = f"Baris yang ditolak ada di {returned.name}: perbaiki di sana, lalu masukkan berkas itu."
-    else:
+    _tell_ways_out("Cara memperbaikinya:", report.faults)
+    if returned and (report.refused or report.questions):
+        told = f"Baris yang ditolak atau ditanyakan ada di {returned.name}: perbaiki di sana, lalu masukkan berkas itu."
+        console.print(told, markup=False)
+    elif report.refused:
         told = "Dengan --faults BERKAS.xlsx baris yang ditolak ditulis ke berkas untuk diperbaiki di sana."
-    console.print(told, markup=False)
+        console.print(told, markup=False)
+    _tell_ways_out("Yang perlu diperhatikan:", report.warnings)
+
+
+def _place(fault: Fault) -> str:
+    """Return where something stood, as far as it has a place."""
+    row = f"{fault.sheet} baris {fault.row}".strip() if fault.row else fault.sheet
+    place = ", ".join(filter(None, (row, f"kolom {fault.column}" if fault.column else "")))
+    return f"{place}: " if place else ""
+
+
+def _tell_ways_out(title: str, found: Sequence[Fault]) -> None:
+    """Say how many of each fault or warning there are, where the first one stood, and what to do, the most frequent first."""
+    if not found:
+        return
+    console.print(title)
+    first = {fault.code: fault for fault in reversed(found)}
+    for code, count in Counter(fault.code for fault in found).most_common():
+        problem = CATALOGUE[code]
+        place = _place(first[code]).removesuffix(": ")
+        at = f" ({'mulai ' if count > 1 else ''}{place})" if place else ""
+        console.print(f"  {count} × {problem.meaning} {problem.remedy}{at}", markup=False)

@@ -60,3 +60,13 @@ class ImportOrder:
     dry_run: bool = False
     profile: Profile | None = None
     profiles: Sequence[Profile] = ()
+
+    @property
+    def file(self) -> str:
+        """The file's name as it is kept and told."""
+        return readable(self.path.name)
+
+
+def readable(name: str) -> str:
+    """Return the name of a file as text: bytes that are none, as an old disk may hold, become "?"."""
+    return name.encode(errors="replace").decode()

@@ -38,7 +38,7 @@ def import_workbook(
     returned: takes the rows that are refused or asked about, in the clerk's own columns.
     Raises FileRefused (the file cannot be read at all) and NodeMayNotWrite.
     """
-    report = ImportReport(order.path.name)
+    report = ImportReport(order.file)
     setting = import_setting(node, order)
     importer = RowStater(node, order, setting, report, returned)
     with open_workbook(order.path) as sheets:

@@ -7,6 +7,7 @@ Reads a file and writes frames to stdout: a length of four bytes and a JSON obje
 
 import contextlib
 import datetime as dt
+import os
 import re
 import sys
 import zipfile
@@ -89,7 +90,7 @@ def main() -> int:
 def send_file(settings: dict[str, Any], out: BinaryIO) -> None:
     """Write the frames of a file; whatever is wrong with it is the last of them. Raises BrokenPipeError."""
     frames = _Frames(out, settings["output_bytes_max"])
-    path = Path(settings["path"])
+    path = Path(os.fsdecode(settings["path"].encode("latin-1")))
     try:
         if settings["form"] == "csv":
             frames.rows(read_separated(path), _head("", visible=True))

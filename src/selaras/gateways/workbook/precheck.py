@@ -5,12 +5,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from selaras.gateways.workbook.limits import MIB, FileRefused, Limits
+from selaras.gateways.workbook.no_table import no_table, no_table_archive
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _OLE_SECTOR_SHIFT_MAX, _OLE_DIRECTORY_BYTES = 12, 4096
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-_MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml")
 _HEAD_BYTES = 4096
 _SMALL_ENTRY_BYTES = 10 * MIB  # below this no ratio can hurt
 
@@ -36,7 +36,7 @@ def precheck(path: Path, limits: Limits) -> FileForm:
     """Return the form of a file that is fit to be read. Raises FileRefused."""
     size = path.stat().st_size
     if size == 0:
-        raise FileRefused("berkas_bentuk", "Berkas kosong")
+        raise FileRefused("berkas_bentuk", "Berkas kosong: mintalah atau salin lagi berkas aslinya")
     if size > limits.file_bytes_max:
         raise FileRefused(
             "berkas_besar",
@@ -61,12 +61,10 @@ def _form_of(path: Path, head: bytes, limits: Limits) -> FileForm:
         if _LOCKED in _ole_directory(path, head):
             raise _locked()
         return FileForm.XLS
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
-        raise FileRefused(
-            "berkas_bentuk", "Berkas ini halaman web, bukan tabel: buka di Excel dan simpan sebagai .xlsx"
-        )
+    if told := no_table(head):
+        raise FileRefused("berkas_bentuk", told)
     if b"\0" in head and not head.startswith(_UTF16_BOMS) and not _looks_utf16(head):
-        raise FileRefused("berkas_bentuk", "Berkas ini bukan Excel, ODS atau CSV")
+        raise FileRefused("berkas_bentuk", "Berkas ini bukan Excel, ODS atau CSV: mintalah berkas Excel asalnya")
     return FileForm.CSV
 
 
@@ -87,7 +85,7 @@ def _archive_form(path: Path, limits: Limits) -> FileForm:
         return FileForm.XLSB
     if b"opendocument.spreadsheet" in kind:
         return FileForm.ODS
-    raise FileRefused("berkas_bentuk", "Berkas arsip ini bukan Excel atau ODS")
+    raise FileRefused("berkas_bentuk", no_table_archive(entry.filename for entry in entries))
 
 
 def _locked() -> FileRefused:

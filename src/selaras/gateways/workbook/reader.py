@@ -6,6 +6,7 @@ watchdog in this process ends it when it falls silent or when it is left behind.
 
 import contextlib
 import datetime as dt
+import os
 import subprocess
 import sys
 import threading
@@ -53,7 +54,7 @@ def open_workbook(path: Path, limits: Limits = LIMITS) -> Iterator[Iterator[Shee
     """
     form = precheck(path, limits)
     settings = {
-        "path": str(path.resolve()),
+        "path": os.fsencode(path.resolve()).decode("latin-1"),  # its bytes: a name need not be text
         "form": form.value,
         "memory_bytes_max": limits.memory_bytes_max,
         "cpu_seconds_max": limits.cpu_seconds_max,
