@@ -16,6 +16,7 @@ from selaras.core.intake.layout import Merged
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.tanggal import EPOCH_1900, EPOCH_1904
 from selaras.gateways.workbook import faults, sheet_stream
+from selaras.gateways.workbook.comments import Comment, boxes_vml
 from selaras.gateways.workbook.faults import FaultBook
 from selaras.gateways.workbook.reader import open_workbook
 from selaras.gateways.workbook.returned_page import ReturnedSheet
@@ -233,6 +234,22 @@ def test_a_long_reason_is_cut_where_excel_would_refuse_it(tmp_path: Path) -> Non
 
     assert [len(page[f"E{row}"].value.encode("utf-16-le")) // 2 for row in (2, 3)] == [32_767, 32_766]
     assert [len(page[f"A{row}"].comment.text.encode("utf-16-le")) // 2 for row in (2, 3)] == [32_767, 32_766]
+
+
+def test_a_box_stands_beside_its_cell_and_ends_within_the_sheet() -> None:
+    drawn = boxes_vml([Comment(1, 0, "a"), Comment(9, 3, "b" * 100), Comment(1_048_576, 0, "c\n" * 99)], 1)
+
+    anchors = [list(map(int, found.split(", "))) for found in re.findall(r"<x:Anchor>([^<]+)<", drawn)]
+    assert [anchor[::2] for anchor in anchors] == [[1, 0, 4, 2], [4, 7, 7, 11], [1, 1_048_554, 4, 1_048_575]]
+    assert re.findall(r"<x:Row>(\d+)</x:Row><x:Column>(\d+)<", drawn) == [("0", "0"), ("8", "3"), ("1048575", "0")]
+
+
+def test_where_nothing_is_to_mend_the_first_sheet_says_so(tmp_path: Path) -> None:
+    (summary,) = openpyxl.load_workbook(write(tmp_path / "a.xlsx")).worksheets
+
+    assert summary["A1"].value == "0 baris ditolak, 0 baris diterima dan ditanyakan."
+    assert [cell.value for cell in summary[5]] == ["Kesalahan", "Artinya", "Jalan keluar", "Banyaknya"]
+    assert summary["A5"].font.bold
 
 
 def test_an_older_file_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from selaras.gateways.workbook.xml_text import cell_name, xml_text
 BLOCK = 1_024  # shape ids of a workbook are given out in blocks, each to one sheet only
 _LINE_CHARS = 40  # of a box as wide as three columns
 _LINES_MAX = 20
+_TOP_MAX = 1_048_576 - _LINES_MAX - 2  # a box ends within the sheet
 _HEAD = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
     ' xmlns:x="urn:schemas-microsoft-com:office:excel">'
@@ -18,9 +19,10 @@ _HEAD = (
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 _SHAPE = (
-    '<v:shape id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;visibility:hidden" fillcolor="#ffffe1"'
-    ' o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>'
-    '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox>'
+    '<v:shape id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;margin-left:80pt;margin-top:2pt;'
+    'width:150pt;height:60pt;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
+    '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>'
+    '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
     '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
     "<x:Anchor>{left}, 15, {top}, 10, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
@@ -63,7 +65,7 @@ def boxes_vml(comments: Sequence[Comment], first_block: int) -> str:
 
 def _shape(comment: Comment, number: int) -> str:
     lines = sum(len(line) // _LINE_CHARS + 1 for line in comment.text.split("\n"))
-    top = max(comment.row - 2, 0)
+    top = min(max(comment.row - 2, 0), _TOP_MAX)
     return _SHAPE.format(
         id=number,
         left=comment.column + 1,
