@@ -59,8 +59,7 @@ class DoubleFinder:
 
         bearers: which records bear an identifier, by its field and value; these records too.
         """
-        traces = {one.record: traces_of(one.draft.kind, one.draft.fields) for one in new}
-        candidates = self._candidates(new, traces, bearers)
+        candidates, fresh = self._candidates(new, bearers)
         self._known.update({one.record: one.draft.fields for one in new})
         self._read({other for _, other, _ in candidates})
         found: dict[tuple[bytes, bytes], LikelyDouble] = {}
@@ -68,10 +67,6 @@ class DoubleFinder:
             pair = (min(one.record, other), max(one.record, other))
             if pair not in found and (double := self._judged(one, other, cause)):
                 found[pair] = double
-        kept = {key: one.record for one in reversed(new) for key, _ in traces[one.record]}
-        fresh = [
-            (trace, record) for trace, record in kept.items() if self._by_trace.setdefault(trace, record) == record
-        ]
         return list(found.values()), fresh
 
     def forget(self) -> None:
@@ -80,26 +75,27 @@ class DoubleFinder:
         self._known.clear()
 
     def _candidates(
-        self,
-        new: Sequence[NewRecord],
-        traces: Mapping[bytes, Sequence[tuple[int, str]]],
-        bearers: Mapping[tuple[str, str], Sequence[bytes]],
-    ) -> list[tuple[NewRecord, bytes, str]]:
-        """Return (new record, other record, why) wherever two share a number or a trace."""
-        wanted = {key for of in traces.values() for key, _ in of} - self._by_trace.keys()
-        self._by_trace.update(read_traces(self.db, sorted(wanted)))
-        first = dict(self._by_trace)
+        self, new: Sequence[NewRecord], bearers: Mapping[tuple[str, str], Sequence[bytes]]
+    ) -> tuple[list[tuple[NewRecord, bytes, str]], list[tuple[int, bytes]]]:
+        """Return (new record, other record, why) wherever two share a number or a trace, and the traces that new ones keep."""
+        traces = [traces_of(one.draft.kind, one.draft.fields) for one in new]
+        first = self._by_trace
+        wanted = {key for of in traces for key, _ in of} - first.keys()
+        first.update(read_traces(self.db, sorted(wanted)))
         found: list[tuple[NewRecord, bytes, str]] = []
-        for one in new:
+        fresh: list[tuple[int, bytes]] = []
+        for one, of in zip(new, traces, strict=True):
+            record, fields = one.record, one.draft.fields
             for name, cause in NUMBERS:
-                number = one.draft.fields.get(name)
-                others = bearers.get((name, str(number)), ()) if number else ()
-                found += [(one, other, cause) for other in others if other != one.record]
-            for key, cause in traces[one.record]:
-                other = first.setdefault(key, one.record)
-                if other != one.record:
+                if (number := fields.get(name)) and (others := bearers.get((name, str(number)))):
+                    found += [(one, other, cause) for other in others if other != record]
+            for key, cause in of:
+                other = first.setdefault(key, record)
+                if other == record:
+                    fresh.append((key, record))
+                else:
                     found.append((one, other, cause))
-        return found
+        return found, fresh
 
     def _read(self, records: set[bytes]) -> None:
         """Read what records are known by; deleted ones are nobody's double."""

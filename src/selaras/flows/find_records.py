@@ -9,14 +9,15 @@ A record lives in one kab/kota: an identifier that a record of another one bears
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from selaras.core.intake.draft import Draft
 from selaras.core.intake.identity import YEAR_FIELD, digest, plain_value, row_key, trace_of_place
 from selaras.core.ledger.record import TAG_BYTES, home_tag, report_record
-from selaras.core.terms.canonical import Cell
+from selaras.core.terms.canonical import Cell, Scalar
 from selaras.core.terms.kamus import rumpun_of
 from selaras.store.database import Database
 from selaras.store.inbox.queries import read_rows, read_traces, records_by
@@ -25,16 +26,19 @@ from selaras.store.registry.tables import tables
 
 ALONE = frozenset({"nib", "nik_koperasi"})  # numbers of a business; a NIK is its owner's, who may have several
 _NUMBERS = {"usaha": ("nib", "nik_pemilik"), "koperasi": ("nik_koperasi",)}
-_NUMBER_ALONE = 3  # values of an identifier without the name
+_NUMBER_ALONE = 4  # parts of an identifier without the name
 BEARERS_MAX = 4  # records of one identifier that are remembered: a number that was made up stands in thousands of rows
+
+
+Identifier = tuple[bytes | str, ...]
 
 
 class ReadRow(NamedTuple):
     """A row that was judged good. cells: as written.
 
     hash: of everything it says; key: of what names its record; place: the trace of the file, sheet and row it stands in.
-    identifiers: (kind, field, number, name) of what names its record, the strongest first; without the name, the number alone.
-    tag: of the ids of records in its area.
+    identifiers: (tag, kind, field, number, name) of what names its record, the strongest first; without the name, the number
+    alone. tag: of the ids of records in its area.
     """
 
     draft: Draft
@@ -42,18 +46,15 @@ class ReadRow(NamedTuple):
     hash: bytes
     key: bytes
     place: int
-    identifiers: tuple[tuple[str, ...], ...]
-    tag: bytes
+    identifiers: tuple[Identifier, ...]
 
     @classmethod
     def of(cls, draft: Draft, cells: Sequence[Cell], file: str) -> ReadRow:
         """Return the row with its hashes, which every later step asks for."""
-        said = [draft.kind, draft.record, draft.fields, draft.reports]
-        place = trace_of_place((draft.kind, "tempat", file, draft.sheet), draft.row)
-        home = ".".join(str(draft.fields.get("wilayah") or "").split(".")[:2])
-        tag = home_tag(home, rumpun_of(draft.kind)[0])
-        key = row_key(draft.kind, draft.fields)
-        return cls(draft, cells, digest(said), key, place, tuple(_identifiers(draft)), tag)
+        kind, fields = draft.kind, draft.fields
+        said = [kind, draft.record, fields, draft.reports]
+        place = trace_of_place((kind, "tempat", file, draft.sheet), draft.row)
+        return cls(draft, cells, digest(said), row_key(kind, fields), place, _identifiers(kind, fields))
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ class Finder:
     db: Database
     was_imported: bool = True
     by_hash: dict[bytes, bytes] = field(default_factory=dict)
-    by_id: dict[tuple[bytes | str, ...], tuple[bytes, ...]] = field(default_factory=dict)
+    by_id: dict[Identifier, tuple[bytes, ...]] = field(default_factory=dict)
     by_place: dict[int, bytes] = field(default_factory=dict)
     bearers: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
 
@@ -96,11 +97,11 @@ class Finder:
             return [(report_record(subject, draft.kind, str(draft.fields[YEAR_FIELD[draft.kind]])), True)]
         found: dict[bytes, bool] = {}
         for key in row.identifiers:
-            by_name = len(key) > _NUMBER_ALONE
-            bearing = self.by_id.get((row.tag, *key), ())
-            if by_name or len(bearing) == 1:  # a number alone that several bear tells nothing
-                for record in bearing:
-                    found.setdefault(record, by_name)
+            if bearing := self.by_id.get(key):
+                by_name = len(key) > _NUMBER_ALONE
+                if by_name or len(bearing) == 1:  # a number alone that several bear tells nothing
+                    for record in bearing:
+                        found.setdefault(record, by_name)
         named = self.by_hash.get(row.key)
         if named is not None:
             found[named] = True
@@ -115,9 +116,11 @@ class Finder:
 
         whole: everything the row says is stated; otherwise it may be imported again, on another day.
         """
+        tag = record[-TAG_BYTES:]
         for key in row.identifiers:
-            self._identify((record[-TAG_BYTES:], *key), record)
-            self._bear(key[1], key[2], record)
+            self._identify(key if key[0] == tag else (tag, *key[1:]), record)
+            if len(key) > _NUMBER_ALONE:
+                self._bear(str(key[2]), str(key[3]), record)
         new = [h for h in (row.hash, row.key)[0 if whole else 1 :] if h not in self.by_hash]
         self.by_hash.update(dict.fromkeys(new, record))
         return [(h, record) for h in dict.fromkeys(new)]
@@ -139,14 +142,18 @@ class Finder:
                 self._identify((tag, kind, number, said), record)
             self._bear(number, said, record)
 
-    def _identify(self, key: tuple[bytes | str, ...], record: bytes) -> None:
-        bearing = self.by_id.get(key, ())
-        if len(bearing) < BEARERS_MAX and record not in bearing:
+    def _identify(self, key: Identifier, record: bytes) -> None:
+        bearing = self.by_id.get(key)
+        if bearing is None:
+            self.by_id[key] = (record,)
+        elif len(bearing) < BEARERS_MAX and record not in bearing:
             self.by_id[key] = (*bearing, record)
 
     def _bear(self, name: str, number: str, record: bytes) -> None:
-        bearers = self.bearers.setdefault((name, number), [])
-        if len(bearers) < BEARERS_MAX and record not in bearers:
+        bearers = self.bearers.get((name, number))
+        if bearers is None:
+            self.bearers[name, number] = [record]
+        elif len(bearers) < BEARERS_MAX and record not in bearers:
             bearers.append(record)
 
 
@@ -163,10 +170,16 @@ def subject_of(draft: Draft) -> bytes | None:
     return bytes.fromhex(str(named)) if named else None
 
 
-def _identifiers(draft: Draft) -> Iterable[tuple[str, ...]]:
-    kind, fields = draft.kind, draft.fields
-    numbers = [(number, plain_value(fields[number])) for number in _NUMBERS.get(kind, ()) if fields.get(number)]
-    if numbers:
-        name = plain_value(fields.get(NAME_FIELD[kind]))
-        yield from ((kind, number, said, name) for number, said in numbers)
-        yield from ((kind, number, said) for number, said in numbers if number in ALONE)
+@lru_cache(maxsize=16_384)
+def _tag(kind: str, area: str) -> bytes:
+    """Return the tag of the ids of records of a kind in an area."""
+    return home_tag(".".join(area.split(".")[:2]), rumpun_of(kind)[0])
+
+
+def _identifiers(kind: str, fields: Mapping[str, Scalar]) -> tuple[Identifier, ...]:
+    numbers = [(number, plain_value(said)) for number in _NUMBERS.get(kind, ()) if (said := fields.get(number))]
+    if not numbers:
+        return ()
+    tag, name = _tag(kind, str(fields.get("wilayah") or "")), plain_value(fields.get(NAME_FIELD[kind]))
+    with_name = [(tag, kind, number, said, name) for number, said in numbers]
+    return (*with_name, *((tag, kind, number, said) for number, said in numbers if number in ALONE))

@@ -24,7 +24,7 @@ class Standing:
     """
 
     as_of: int
-    known: dict[bytes, dict[str, Scalar]] = field(default_factory=dict)
+    known: dict[bytes, Mapping[str, Scalar]] = field(default_factory=dict)
     dates: Dates = field(default_factory=dict)
     told: Told = field(default_factory=dict)
     last: Last = field(default_factory=dict)
@@ -51,6 +51,27 @@ class Standing:
             return ()
         del self.deleted[record]
         return self.withdrawn.pop(record)
+
+    def learn(self, record: bytes, said: Mapping[str, Scalar]) -> None:
+        """Note what a row of this chunk has just said of a record."""
+        known = self.known.get(record)
+        self.known[record] = {**known, **said} if known else said
+
+    def said_anew(
+        self, record: bytes, fields: Mapping[str, Scalar], source: Source, *, again: bool
+    ) -> tuple[dict[str, Scalar], list[str]]:
+        """Return what a row says that differs from what stands of a record, and the fields that are older than that.
+
+        again: it was said before, so only what gave way to another row since is said anew.
+        """
+        known = self.known[record]
+        said = {name: value for name, value in fields.items() if known.get(name) != value}
+        if again or self.was_told(record, said, source):
+            said = {name: value for name, value in said.items() if self.gave_way(record, name, value, source)}
+        older = [name for name in said if self.is_older(record, name)]
+        for name in older:
+            del said[name]
+        return said, older
 
     def clear(self) -> None:
         """Forget everything: the database knows it now."""

@@ -182,10 +182,10 @@ class RowStater:
 
     def _state(self, row: ReadRow, usaha_by_nik: Mapping[str, tuple[bytes, str]], chunk: _Chunk) -> None:
         """Add the changes of one row, unless it is refused after all."""
-        draft, fields = row.draft, dict(row.draft.fields)
-        usaha, _ = usaha_by_nik.get(str(fields.get("nik_debitur")), (None, ""))
+        draft, fields = row.draft, row.draft.fields
+        usaha, _ = usaha_by_nik.get(str(fields.get("nik_debitur")), (None, "")) if usaha_by_nik else (None, "")
         if usaha is not None:
-            fields["usaha"] = usaha.hex()
+            fields = {**fields, "usaha": usaha.hex()}
         found, before, again = self._chooser.choose(row), len(chunk.changes), self._finder.was_read(row)
         stands, is_back = found in self._homes, found in self._standing.withdrawn
         place = self._homes[found] if found in self._homes else self._home(draft, found, usaha_by_nik)
@@ -263,34 +263,28 @@ class RowStater:
         place: Home,
         kind: str,
         record: bytes,
-        fields: dict[str, Scalar],
+        fields: Mapping[str, Scalar],
         changes: list[NewChange],
         parents: tuple[bytes, ...] | None,
         *,
         again: bool,
     ) -> bool:
-        """Add a change with the fields that differ from what the registry shows; an empty cell erases nothing.
+        """Add a change with the fields that differ from what the registry shows; an empty cell is no field, so it erases nothing.
 
         parents: as NewChange has them. again: it was said before, so only what gave way to another row since is said anew.
         Return whether all of them were stated: an older fact replaces no newer one.
         """
-        known = self._standing.known.setdefault(record, {})
-        said = {name: value for name, value in fields.items() if value is not None}
-        if known:
-            said = {name: value for name, value in said.items() if known.get(name) != value}
-        source = (self.report.file, draft.sheet, draft.row)
-        if known and (again or self._standing.was_told(record, said, source)):
-            said = {name: value for name, value in said.items() if self._standing.gave_way(record, name, value, source)}
-        older = [name for name in said if self._standing.is_older(record, name)] if known else ()
-        for name in older:
-            self.report.warnings.append(self._standing.older_than(record, draft, kind, name))
-            del said[name]
-        author = self.order.author
+        source, author = (self.report.file, draft.sheet, draft.row), self.order.author
+        said: Mapping[str, Scalar] = fields
+        older: Sequence[str] = ()
+        if self._standing.known.get(record):
+            said, older = self._standing.said_anew(record, fields, source, again=again)
+        self.report.warnings += [self._standing.older_than(record, draft, kind, name) for name in older]
         for deletion in self._standing.bring_back(record):
             back = {RESTORATION: deletion.hex()}
             changes.append(NewChange(*place, kind, record, back, author, "import", self._as_of, source, parents))
         if said:
-            known.update(said)
+            self._standing.learn(record, said)
             changes.append(NewChange(*place, kind, record, said, author, "import", self._as_of, source, parents))
         return not older
 
