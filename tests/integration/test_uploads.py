@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
@@ -173,6 +174,17 @@ def test_a_hostile_file_ends_in_words_and_leaves_nothing_outside(
     assert "<script>.csv" not in page
     assert count_changes(site.db) == 0
     assert not Path("/etc/passwd.csv").exists()
+
+
+def test_a_profile_that_makes_no_sense_is_named_with_its_line(site: Node, clerk: Client) -> None:
+    folder = Path(settings.HOME.path) / "profil"
+    folder.mkdir(exist_ok=True)
+    (folder / "Salah ketik.toml").write_text('[kolom]\n"Merk" = "usaha.nama"\n', encoding="utf-8")
+
+    page = text(clerk, send(clerk, (HEAD + GOOD).encode()))
+
+    assert "Profil «Salah ketik», [kolom] «Merk»: «usaha.nama» bukan kolom kamus." in page
+    assert count_changes(site.db) == 0
 
 
 @pytest.mark.parametrize("day", ["", "kemarin", "31/12/2999", "99/99/2024"])

@@ -24,7 +24,6 @@ UNUSED = "-"
 UNITS: Mapping[str, int] = {"rupiah": 1, "ribu": 10**3, "juta": 10**6}
 DATE_ORDERS = ("dmy", "mdy", "tukar", "biarkan")
 _PARTS = ("kolom", "wilayah", "tanggal", "satuan", "pilihan")
-NAME_CHARS = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
 class ProfileRefused(ValueError):
@@ -102,7 +101,7 @@ def profile_name(text: str) -> str:
 def read_profile(name: str, tables: Mapping[str, Any]) -> Profile:
     """Return the profile of a parsed TOML file. Raises ProfileRefused."""
     if unknown := sorted(set(tables) - {"bentuk", *_PARTS}):
-        raise ProfileRefused(f"Profil «{name}»: bagian «{unknown[0]}» tidak dikenal")
+        raise ProfileRefused(f"Profil «{name}»: bagian «{unknown[0]}» tidak dikenal. Yang ada: {', '.join(_PARTS)}.")
     layouts = tables.get("bentuk", [])
     if not isinstance(layouts, list) or not all(isinstance(layout, str) for layout in layouts):
         raise ProfileRefused(f"Profil «{name}»: bentuk harus daftar teks")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 import uuid
 from collections.abc import Sequence
@@ -11,10 +12,13 @@ from pathlib import Path
 
 import tomli_w
 
-from selaras.core.intake.profile import NAME_CHARS, Profile, ProfileRefused, profile_tables, read_profile
+from selaras import data
+from selaras.core.intake.check_profile import check_profile
+from selaras.core.intake.profile import Profile, ProfileRefused, profile_tables, read_profile
 
 PROFILE_FOLDER = "profil"
 PROFILE_BYTES_MAX = 1024 * 1024
+_LINE = re.compile(r"at line (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +38,28 @@ class ProfileFolder:
 
     def read(self, name: str) -> Profile:
         """Return one profile. Raises ProfileRefused: no such file, or one that makes no sense."""
-        path = self.folder / f"{name}.toml"
-        if not NAME_CHARS.fullmatch(name) or not path.is_file():
+        if name not in self.names():
             there = ", ".join(self.names()) or "belum ada satu pun"
             raise ProfileRefused(f"Profil «{name}» tidak ada di {self.folder}. Yang ada: {there}.")
+        path = self.folder / f"{name}.toml"
         if path.stat().st_size > PROFILE_BYTES_MAX:
             raise ProfileRefused(f"Profil «{name}» terlalu besar.")
         try:
             tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ProfileRefused(f"Profil «{name}» bukan TOML yang dapat dibaca: {error}") from error
-        return read_profile(name, tables)
+        except UnicodeDecodeError as error:
+            raise ProfileRefused(f"Profil «{name}» bukan teks UTF-8: simpan ulang {path} sebagai UTF-8.") from error
+        except tomllib.TOMLDecodeError as error:
+            line = _LINE.search(str(error))
+            at = f"baris {line[1]}" if line else "di akhirnya"
+            message = (
+                f'Profil «{name}» tidak dapat dibaca, {at}: tulis "tulisan" = "arti" di {path}, atau hapus baris itu.'
+            )
+            raise ProfileRefused(message) from error
+        return check_profile(read_profile(name, tables), data.kamus(), data.wilayah())
 
     def read_all(self) -> tuple[Profile, ...]:
         """Return every profile, in the order of their names. Raises ProfileRefused."""
-        return tuple(self.read(name) for name in self.names() if NAME_CHARS.fullmatch(name))
+        return tuple(map(self.read, self.names()))
 
     def write(self, profile: Profile) -> None:
         """Put a profile on the disk, whole or not at all."""

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connections
 
 from selaras.core.intake.draft import Fault
+from selaras.core.intake.profile import ProfileRefused
 from selaras.core.intake.read_columns import ReadColumn
 from selaras.core.terms.problem import CATALOGUE
 from selaras.flows.import_report import ImportOrder, ImportReport
@@ -157,7 +158,7 @@ def _work(upload: Upload, today: dt.date) -> None:
         upload.state, upload.message = FAILED, "Selaras gagal membaca berkas ini. Beri tahu pengelola Selaras."
         _fill(upload, _import(upload, today))
         upload.state, upload.message = DONE, ""
-    except FileRefused as error:
+    except (FileRefused, ProfileRefused) as error:
         upload.message = str(error)
     except NodeMayNotWrite:
         upload.message = MAY_NOT_WRITE
