@@ -152,13 +152,37 @@ pirt halal;1;1;0;2024;12000000;1;qris media_sosial;2025-11-02;v1;77;abc;2025-11-
 """
 
 
-@pytest.mark.parametrize("exported", [ODK, KOBO], ids=["ODK Central", "Kobo"])
+def grouped(exported: str, separator: str, sign: str) -> str:
+    """Return an export of the same form with its questions in groups, as offices put them on pages."""
+    headings, rows = exported.split("\n", 1)
+    own = (
+        "wilayah",
+        "nama_",
+        "nik_",
+        "lokasi",
+        "_lokasi",
+        "nib",
+        "sertifikat",
+        "tahun",
+        "omzet",
+        "tenaga",
+        "pemakaian",
+    )
+    named = [f"hal_1{sign}usaha{sign}{name}" if name.startswith(own) else name for name in headings.split(separator)]
+    return "\n".join([separator.join(named), rows])
+
+
+EXPORTS = [ODK, KOBO, grouped(ODK, ",", "-"), grouped(KOBO, ";", "/")]
+
+
+@pytest.mark.parametrize("exported", EXPORTS, ids=["ODK Central", "Kobo", "ODK with groups", "Kobo with groups"])
 def test_what_was_collected_with_the_form_imports(exported: str, office: Node, tmp_path: Path) -> None:
     (tmp_path / "usaha.csv").write_text(exported, encoding="utf-8")
 
     report = take(office, tmp_path / "usaha.csv")
 
     assert (report.new, report.faults, [w.message for w in report.warnings]) == (1, [], [])
+    assert report.asked == []
     names = ("wilayah", "nama_usaha", "lintang", "bujur", "nib", "sertifikat", "status_usaha", "tanggal_pendataan")
     assert office.db.rows(f"SELECT {','.join(names)} FROM registry_usaha") == [
         ("35.07.01.2001", "Warung Uji", "-8.123456", "112.432101", "0220001234567", "halal|pirt", None, "2025-11-02")

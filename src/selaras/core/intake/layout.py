@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from selaras.core.intake.footer import is_units
 from selaras.core.intake.headings import HeadingBook, Target
+from selaras.core.intake.machine_columns import without_groups
 from selaras.core.terms.canonical import Cell
 from selaras.core.terms.writing import clean
 
@@ -101,13 +102,14 @@ def _texts(rows: Sequence[Row], merged: Sequence[Merged]) -> tuple[tuple[str, ..
     width = max(len(cells) for _, cells in rows)
     lines = [_line(row, width, merged) for row in rows]
     filled = [_filled(line, lines[depth + 1 :]) for depth, line in enumerate(lines)]
+    ungrouped = without_groups(lines[0]) if len(lines) == 1 else [()] * width
     columns = []
     for column in range(width):
         own = [line[column] for line in lines if line[column]]
         full = [line[column] for line in filled if line[column]]
         inner = (" ".join(_unlike(own[above:])) for above in range(len(own)))  # without the titles of groups of columns
         wordings = (" ".join(_unlike(full)), *inner, *reversed(own))
-        columns.append(tuple(dict.fromkeys(text for text in wordings if text)))
+        columns.append(tuple(dict.fromkeys(text for text in (*wordings, *ungrouped[column]) if text)))
     return tuple(columns)
 
 
