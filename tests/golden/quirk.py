@@ -31,7 +31,8 @@ class Quirk:
     """One file. accepted: by row, some of the values it must have. refused: by row, the codes of all its faults.
     asked: by row, the codes of its questions; a None among the accepted values is one that waits.
 
-    merged: (row, first column, last column) counted from 0. encoding and separator make a CSV of it.
+    merged: (row, first column, last column) counted from 0; merged_down: (first row, column, last row).
+    encoding and separator make a CSV of it.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Quirk:
     warnings: Sequence[str] = ()
     remarks: Sequence[str] = ()
     merged: Sequence[tuple[int, int, int]] = ()
+    merged_down: Sequence[tuple[int, int, int]] = ()
     office: str = "35.73"
     encoding: str = ""
     separator: str = ";"
@@ -70,8 +72,9 @@ class Quirk:
                         sheet.write_string(at, column, cell)
                 elif cell is not None:
                     sheet.write(at, column, cell)
-        for row, first, last in self.merged:
-            sheet.merge_range(row, first, row, last, str(self.rows[row][first]))
+        across = [(row, first, row, last) for row, first, last in self.merged]
+        for top, left, bottom, right in (*across, *((row, at, last, at) for row, at, last in self.merged_down)):
+            sheet.merge_range(top, left, bottom, right, self.rows[top][left])
         book.close()
 
 

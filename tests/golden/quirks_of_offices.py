@@ -1,6 +1,6 @@
 """Ugly cells of offices: words where a number should stand, numbers that lost digits, and what Excel and its users make of them."""
 
-from tests.golden.quirk import HEADING, NIK, Quirk, one_bad_cell, one_cell, usaha, with_nik, with_omzet
+from tests.golden.quirk import HEADING, NIK, PLAIN, Quirk, one_bad_cell, one_cell, usaha, with_nik, with_omzet
 
 _COOPERATIVE = ["NIK Koperasi", "Nama Koperasi", "Wilayah Keanggotaan", "Kode Desa"]
 _LOAN = ["NIK Debitur", "Bank", "Skema", "Plafon", "Tgl Akad"]
@@ -115,4 +115,109 @@ GROUPS_OF_COLUMNS = [
     ),
 ]
 
-OFFICES = [*NO_NUMBERS, *LOST_DIGITS, *AS_OSS_WRITES, *HEADINGS, *GROUPS_OF_COLUMNS]
+_KELURAHAN = ["Nama Usaha", "Nama Pemilik", "Kelurahan", "Omzet"]
+
+ROWS_OF_OFFICES = [
+    Quirk(
+        "the heading again with its columns in another order: its rows are not read by the first",
+        [
+            HEADING,
+            usaha(),
+            [],
+            ["Nama Pemilik", "Nama Usaha", *HEADING[2:]],
+            ["Bu Ani", "Toko Dua", "", "Kauman", "Klojen", 5_000_000],
+        ],
+        accepted={2: PLAIN},
+        refused={5: ["judul_kedua"]},
+    ),
+    Quirk(
+        "a table of another kind below: its cooperatives are not businesses, and the first table goes on below its heading",
+        [
+            ["Nama Usaha", "Nama Pemilik", "Alamat", "Kelurahan"],
+            ["Toko Uji", "Ani", "Jl. A", "Kauman"],
+            ["Nama Koperasi", "Ketua", "Alamat", "Kelurahan"],
+            ["KSP Rekaan", "Budi", "Jl. B", "Kauman"],
+            ["Nama Usaha", "Nama Pemilik", "Alamat", "Kelurahan"],
+            ["Toko Dua", "Ani", "Jl. A", "Kauman"],
+        ],
+        accepted={2: {"nama_usaha": "Toko Uji"}, 6: {"nama_usaha": "Toko Dua"}},
+        refused={4: ["judul_kedua"]},
+    ),
+    Quirk(
+        "rows of three cells below a note, and on the page after the first",
+        [
+            _KELURAHAN[:3],
+            ["Toko Uji", "Ani", "Kauman"],
+            ["Catatan: sudah dicek"],
+            ["Toko Dua", "Budi", "Kauman"],
+            ["Halaman 1 dari 2"],
+            ["Toko Tiga", "Budi", ""],
+        ],
+        accepted={2: {}, 4: {"nama_usaha": "Toko Dua"}},
+        refused={6: ["wajib_kosong"]},
+    ),
+    Quirk(
+        "a business called Total in a wide table of which little is filled",
+        [
+            [*HEADING, "RT", "RW", "Alamat", "Email", "NPWP", "KBLI"],
+            ["Total Motor", "Ani", "", "Kauman", "", 9_000_000],
+        ],
+        accepted={2: {"nama_usaha": "Total Motor"}},
+    ),
+    Quirk(
+        "numbering in letters, Roman figures, with dots, and with sums",
+        [
+            HEADING,
+            list("abcdef"),
+            ["I", "II", "III", "IV", "V", "VI"],
+            ["1.", "2.", "3.", "4.", "5.", "6."],
+            ["1", "2", "3", "4", "5", "6=4+5"],
+            usaha(),
+        ],
+        accepted={6: PLAIN},
+    ),
+    Quirk(
+        "groups of rows under the name of their kecamatan",
+        [HEADING, ["KECAMATAN KLOJEN"], usaha(), ["B", "Kecamatan Sukun"], ["", "Jumlah", "", "", "", 12_000_000]],
+        accepted={3: PLAIN},
+        refused={2: ["baris_kelompok"], 4: ["baris_kelompok"]},
+    ),
+    Quirk(
+        "marks that point to the row above are not what they say",
+        [[*HEADING, "Alamat"], [*usaha(), "Jl. A"], [*usaha("Dua", nik=""), "idem"], [*usaha("Tiga", nik=""), "“"]],
+        accepted={2: {"alamat": "Jl. A"}},
+        refused={3: ["sel_idem"], 4: ["sel_idem"]},
+    ),
+    Quirk(
+        "one owner and one kelurahan merged over three businesses, and an amount that may be that of all of them",
+        [
+            _KELURAHAN,
+            ["Toko Uji", "Ani", "Kauman", 12_000_000],
+            ["Toko Dua", "", "", ""],
+            ["Toko Tiga", "", "", ""],
+            ["Toko Empat", "Budi", "Samaan", 12_000_000],
+        ],
+        merged_down=[(1, 1, 3), (1, 2, 3), (1, 3, 3)],
+        accepted={
+            2: {"nama_pemilik": "Ani", "omzet": 12_000_000},
+            3: {"nama_usaha": "Toko Dua", "nama_pemilik": "Ani", "wilayah": "35.73.02.1007", "omzet": None},
+            4: {"nama_usaha": "Toko Tiga", "nama_pemilik": "Ani", "wilayah": "35.73.02.1007", "omzet": None},
+            5: {"nama_pemilik": "Budi"},
+        },
+        remarks=["sel_gabung"],
+    ),
+    Quirk(
+        "a tick for men and one for women",
+        [
+            [*HEADING, "JENIS KELAMIN", ""],
+            ["", "", "", "", "", "", "L", "P"],
+            [*usaha(nik=""), "V", "V"],
+            [*usaha("Toko Dua", nik=""), "tidak", "tidak"],
+        ],
+        merged=[(0, 6, 7)],
+        accepted={4: {"jenis_kelamin": None}},
+        refused={3: ["pilihan_tak_dikenal"]},
+    ),
+]
+
+OFFICES = [*NO_NUMBERS, *LOST_DIGITS, *AS_OSS_WRITES, *HEADINGS, *GROUPS_OF_COLUMNS, *ROWS_OF_OFFICES]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from selaras.core.intake.draft import Draft, Fault, Setting
 from selaras.core.intake.judge import SheetJudge
+from selaras.core.intake.merged import MergedDown
 from selaras.core.intake.plan import SheetPlan, plan_sheet
 from selaras.core.intake.profile import Profile
 from selaras.core.terms.canonical import Scalar
@@ -20,6 +21,7 @@ class Reading:
     plans: list[SheetPlan] = field(default_factory=list)
     drafts: dict[tuple[str, int], Draft] = field(default_factory=dict)
     refused: dict[tuple[str, int], list[Fault]] = field(default_factory=dict)
+    left_out: list[Fault] = field(default_factory=list)
 
     @property
     def codes(self) -> dict[int, list[str]]:
@@ -35,6 +37,7 @@ class Reading:
         said = (
             *(q.fault for plan in self.plans for q in plan.questions),
             *(f for plan in self.plans for f in plan.remarks),
+            *self.left_out,
         )
         return sorted(fault.code for fault in said)
 
@@ -58,6 +61,7 @@ def read_file(
     with open_workbook(path) as sheets:
         for sheet in sheets:
             judge: SheetJudge | None = None
+            merged: MergedDown
             for chunk in sheet.chunks:
                 if judge is None:
                     rows = list(zip(chunk.numbers, chunk.rows, strict=True))
@@ -65,8 +69,9 @@ def read_file(
                     if plan is None:
                         break
                     reading.plans.append(plan)
-                    judge = SheetJudge(plan, setting)
-                verdicts = judge.judge(list(zip(chunk.numbers, chunk.rows, strict=True)))
+                    judge, merged = SheetJudge(plan, setting), MergedDown(plan, sheet.merged)
+                    reading.left_out += merged.said()
+                verdicts = judge.judge(merged.filled(list(zip(chunk.numbers, chunk.rows, strict=True))))
                 for number, verdict in zip(chunk.numbers, verdicts, strict=True):
                     if isinstance(verdict, Draft):
                         reading.drafts[sheet.name, number] = verdict

@@ -37,6 +37,7 @@ written = (
             "3573010101800000",
             "sda",
             "s.d.a.",
+            "idem.",
             "idem dito",
         ]
     )

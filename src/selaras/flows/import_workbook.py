@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from selaras import data
+from selaras.core.intake.data_rows import rows_left
 from selaras.core.intake.draft import OWN_SHEET, Fault, Setting
 from selaras.core.intake.judge import SheetJudge
 from selaras.core.intake.layout import Row
+from selaras.core.intake.merged import MergedDown
 from selaras.core.intake.plan import SheetPlan, no_heading, plan_sheet
 from selaras.core.intake.read_columns import read_columns
 from selaras.core.ledger.authority import Level
@@ -98,12 +100,16 @@ def _import_sheet(
     if importer.returned:
         importer.returned.begin(returned_sheet(sheet, plan, setting, peeked))
     importer.begin(judge)
-    importer.take(peeked)
+    merged = MergedDown(plan, sheet.merged)
+    report.warnings += merged.said()
+    importer.take(merged.filled(peeked))
     progress(shares)
     for chunk in chunks:
-        importer.take(list(zip(chunk.numbers, chunk.rows, strict=True)))
+        importer.take(merged.filled(list(zip(chunk.numbers, chunk.rows, strict=True))))
         progress(chunk.share)
     importer.flush()
+    if judge.left:
+        report.warnings.append(rows_left(sheet.name, judge.left))
 
 
 def _say_plan(plan: SheetPlan, rows: Sequence[Row], setting: Setting, report: ImportReport) -> None:

@@ -80,7 +80,7 @@ class RowStater:
         self._asker.begin(judge.plan.layout, judge.plan.questions)
         self.report.asked = list(self._asker.asked.values())
 
-    def take(self, rows: Sequence[tuple[int, list[Cell]]]) -> None:
+    def take(self, rows: Sequence[tuple[int, Sequence[Cell]]]) -> None:
         """Judge rows; good ones wait for their chunk, bad ones go into the report with all their faults."""
         assert self._judge is not None, "a row stands in a sheet"
         for (number, cells), verdict in zip(rows, self._judge.judge(rows), strict=True):

@@ -40,12 +40,13 @@ class ColumnReader:
 
 @dataclass(slots=True)
 class PartReader:
-    """Reads a column that is only a part of its field: one choice of several, one of two choices."""
+    """Reads a column that is only a part of its field. several: whether more than one of its choices can be true."""
 
     index: int
     heading: str
     name: str
     choice: str
+    several: bool
     read: Callable[[Stated], Scalar]
 
 
@@ -73,7 +74,9 @@ def column_reader(
 
 
 def part_reader(planned: PlannedColumn) -> PartReader:
-    return PartReader(planned.index, planned.heading, planned.target.field.name, planned.target.part, _yes_no_or_number)
+    target = planned.target
+    several = target.field.type is FieldType.DAFTAR
+    return PartReader(planned.index, planned.heading, target.field.name, target.part, several, _yes_no_or_number)
 
 
 def _kbli(setting: Setting, notes: list[Note]) -> Reader:

@@ -202,6 +202,23 @@ def heading_book(kamus: Kamus, family: str) -> HeadingBook:
     return HeadingBook(family, targets)
 
 
+def heading_names(kamus: Kamus) -> frozenset[str]:
+    """Return what all names of columns compare by, of every family."""
+    return frozenset(key for family in FAMILIES for key in heading_book(kamus, family).targets)
+
+
+def as_written(kamus: Kamus, more: Iterable[str] = ()) -> frozenset[str]:
+    """Return all names of columns in the cases and with the line ends in which headings have them. more: names beside the kamus's."""
+    fields = [field for kind in kamus.kinds.values() for field in kind.fields]
+    named = {name for field in fields for name in (field.name, field.label, *field.headings) if len(name) > 1} | {*more}
+    broken = {name.replace(" ", "\n") for name in named}
+    return frozenset(
+        written
+        for name in named | broken
+        for written in (name, name.lower(), name.upper(), name.title(), name.capitalize())
+    )
+
+
 def _by_choice(fields: Iterable[Field]) -> Iterator[tuple[str, Target]]:
     """Yield headings that name a choice: a column each for L and P, with a mark in one of them."""
     for field in fields:

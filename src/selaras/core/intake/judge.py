@@ -24,8 +24,8 @@ class SheetJudge:
 
     def __init__(self, plan: SheetPlan, setting: Setting) -> None:
         self.plan, self.setting = plan, setting
-        self._rows = DataRows(plan)
         self._subject = KindReader(plan.kind, plan, setting)
+        self._rows = DataRows(plan, self._subject.required, setting.kamus)
         self._report = KindReader(plan.report_kind, plan, setting) if plan.report_kind else None
         self._width = len(plan.headings)
         self._untitled = [index for index, heading in enumerate(plan.headings) if not heading]
@@ -35,16 +35,27 @@ class SheetJudge:
     def judge(self, rows: Sequence[Row]) -> list[Verdict]:
         """Return the verdict on each of these rows; None for a row that is no data: blank, heading, total, signature."""
         verdicts: list[Verdict] = [None] * len(rows)
-        kept = [(at, data) for at, row in enumerate(rows) if (data := self._rows.data(*row)) is not None]
+        kept: list[tuple[int, Sequence[Cell]]] = []
+        for at, row in enumerate(rows):
+            data = self._rows.data(*row)
+            if isinstance(data, TermError):
+                verdicts[at] = [Fault(self.plan.sheet, row[0], "", "", data.code, str(data))]
+            elif data is not None:
+                kept.append((at, data))
         if not kept:
             return verdicts
         findings = Findings(self.plan.sheet, [rows[at][0] for at, _ in kept], self.setting.settled)
         columns = list(zip(*(data for _, data in kept), strict=False))  # beyond the headings rows may differ in length
         stated = self._subject.read(columns, findings)
         reports = self._report.read(columns, findings) if self._report else [_NOTHING] * len(kept)
-        for row, ((at, cells), fields, report) in enumerate(zip(kept, stated, reports, strict=True)):
-            verdicts[at] = self._verdict(cells, fields, report, findings, row)
+        for position, ((at, cells), fields, report) in enumerate(zip(kept, stated, reports, strict=True)):
+            verdicts[at] = self._verdict(cells, fields, report, findings, position)
         return verdicts
+
+    @property
+    def left(self) -> Sequence[int]:
+        """Numbers of the rows until now that hold something and are no data: headings again, totals, signatures."""
+        return self._rows.left
 
     def _verdict(
         self, cells: Sequence[Cell], fields: Fields, report: Fields, findings: Findings, at: int

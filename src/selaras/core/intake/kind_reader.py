@@ -181,7 +181,13 @@ def _read_parts(parts: Sequence[PartReader], columns: Columns, at: int, fields: 
     for name, choices in chosen.items():
         listed = fields.get(name)
         choices.update(listed.split("|") if isinstance(listed, str) and listed else ())
-        fields[name] = "|".join(sorted(choices))
+        part = next(part for part in parts if part.name == name)
+        if part.several or len(choices) == 1:
+            fields[name] = "|".join(sorted(choices))
+        elif choices:
+            message = f"{' dan '.join(sorted(choices))} ditandai bersama-sama: tandai satu saja"
+            cell = columns[part.index][at]
+            findings[at].refuse(part.heading, part.index, cell, TermError("pilihan_tak_dikenal", message))
 
 
 def _place_cell(place: PlaceReader, columns: Columns, at: int) -> tuple[str, int, Cell]:

@@ -11,7 +11,7 @@ from selaras.core.terms.canonical import NUMBERS_AS_TEXT, text_length
 from selaras.core.terms.kamus import Field, FieldType
 
 _SHORTEST = 5  # characters of a text: dashes and words for nothing are shorter
-_WORDS = "[A-Za-z0-9][!-~]*+(?: [!-~]++)*+"
+_WORDS = "(?![Ss][.][Dd][.]|[Ii][Dd][Ee][Mm]\\W)[A-Za-z0-9][!-~]*+(?: [!-~]++)*+"
 _BIRTH = (  # DDMM, the day 40 more for a woman
     "(?:(?:[04][1-9]|[1256][0-9])(?:0[1-9]|1[0-2])|[37]0(?:0[13-9]|1[0-2])|[37]1(?:0[13578]|1[02]))"
 )

@@ -19,7 +19,7 @@ from selaras.core.terms.pilihan import choice_table, parse_daftar, parse_pilihan
 from selaras.core.terms.problem import TermError
 from selaras.core.terms.tanggal import EPOCH_1900, DayOrder
 from selaras.core.terms.wilayah import read_wilayah_code
-from selaras.core.terms.writing import clean, is_blank, says_nothing
+from selaras.core.terms.writing import clean, is_blank, points_above, says_nothing
 
 Scalar = str | int | None
 Cell = str | float | bool | dt.date | dt.datetime | dt.time | None
@@ -93,7 +93,10 @@ def _stated_text(cell: str) -> str | None:
         raise TermError("teks_panjang", f"Sel berisi {len(cell)} karakter, paling banyak {CELL_MAX}: ringkas isinya")
     if cell.isdigit() and cell.isascii():
         return cell  # nothing to clean: most numbers of persons and firms
-    text = clean(cell).lstrip("' ")  # Excel's mark for "this is text", and that of an export
+    written = clean(cell)
+    text = written.lstrip("' ")  # Excel's mark for "this is text", and that of an export
+    if points_above(text or written):
+        raise TermError("sel_idem", f"«{written}» menunjuk baris di atasnya: tulis isinya di baris ini juga")
     if text.startswith(_EXCEL_ERRORS):
         raise TermError("sel_galat", f"Sel berisi galat rumus «{text}»: ketik nilainya")
     return None if is_blank(text) else text
@@ -150,7 +153,7 @@ def _nomor(task: _Task, read_text: Reader) -> Reader:
         if says_nothing(text):
             return None
         refuse_rounded(text, task.field.label)
-        if not any(map(str.isdigit, text)) or isinstance(cell, bool):
+        if task.field.name == "nik_koperasi" and (isinstance(cell, bool) or not any(map(str.isdigit, text))):
             raise TermError("nomor_bentuk", f"{task.field.label} harus memuat angka, tertulis «{text}»: {_NO_NUMBER}")
         return read_text(cell)
 

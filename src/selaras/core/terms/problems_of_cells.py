@@ -1,6 +1,12 @@
 """What can be wrong with a cell: code, severity, meaning, way out. `problem` has them as its catalogue."""
 
 PROBLEMS_OF_CELLS = (
+    (
+        "sel_idem",
+        "tolak",
+        "Sel hanya menunjuk baris di atasnya (idem, sda, tanda petik).",
+        "Tulis isinya di setiap baris; baris dapat dipindah atau diurutkan.",
+    ),
     ("wajib_kosong", "tolak", "Kolom wajib tidak terisi.", "Isi sel itu, atau tambahkan kolomnya."),
     ("teks_panjang", "tolak", "Teks lebih panjang daripada yang diterima.", "Ringkas teksnya."),
     ("sel_galat", "tolak", "Sel berisi galat rumus Excel (#REF!, #N/A, …).", "Perbaiki rumusnya atau ketik nilainya."),
@@ -33,7 +39,7 @@ PROBLEMS_OF_CELLS = (
     (
         "nomor_bentuk",
         "tolak",
-        "Nomor induk atau nomor badan hukum tidak memuat angka.",
+        "Nomor induk koperasi tidak memuat angka.",
         "Salin nomornya dari sertifikatnya; kosongkan bila belum ada.",
     ),
     ("npwp_panjang", "tolak", "NPWP bukan 15 atau 16 angka.", "Salin NPWP lengkap dari kartunya."),

@@ -53,6 +53,30 @@ PROBLEMS_OF_TABLES = (
         "Benarkan atau pilih yang lain.",
     ),
     (
+        "judul_kedua",
+        "tolak",
+        "Baris di bawah judul kolom kedua pada lembar yang sama; kolomnya lain dari yang di atas.",
+        "Pindahkan tabel kedua ke lembar sendiri.",
+    ),
+    (
+        "baris_kelompok",
+        "tolak",
+        "Baris judul kelompok (kecamatan, desa, sektor), bukan data.",
+        "Hapus barisnya, dan tulis kecamatan atau desanya di kolom pada setiap baris.",
+    ),
+    (
+        "baris_bukan_data",
+        "ingat",
+        "Baris yang bukan data (judul berulang, nomor kolom, jumlah, tanda tangan) tidak dibaca.",
+        "Tidak perlu apa-apa, kecuali salah satunya memang data.",
+    ),
+    (
+        "sel_gabung",
+        "ingat",
+        "Jumlah dalam sel yang digabung untuk beberapa baris dicatat pada baris pertamanya saja.",
+        "Pisahkan selnya dan tulis jumlah tiap baris, bila jumlah itu milik semuanya.",
+    ),
+    (
         "lembar_tersembunyi",
         "ingat",
         "Lembar tersembunyi tidak dibaca.",

@@ -17,6 +17,8 @@ _NONE_WORDS = "ada punya memiliki mempunyai diisi tahu ingat diketahui".split()
 _NOTHING = frozenset(f"{no} {word}" for no in "tidak tdk tak belum blm".split() for word in _NONE_WORDS) | frozenset(
     "belum blm nihil kosong null none na lupa".split()
 )
+_DITTO = frozenset('" \'\' ,, "" 〃 -"- sda sda. s.d.a s.d.a. idem idem. idem,'.split()) | {'- " -'}
+_DITTO_MAX = max(map(len, _DITTO))
 _BLANK = frozenset({"", "-", "--", "---", "–", "—", ".", "…", "...", "n/a", "N/A", "null", "NULL", "nan"})
 
 
@@ -45,6 +47,11 @@ def guarded(text: str) -> str:
 def is_blank(text: str) -> bool:
     """Whether a cleaned text states nothing: empty, or one of the dashes people type instead."""
     return text in _BLANK
+
+
+def points_above(text: str) -> bool:
+    """Whether a cleaned text only says "as in the row above": idem, sda, a quotation mark."""
+    return len(text) <= _DITTO_MAX and text.lower() in _DITTO
 
 
 def says_nothing(text: str) -> bool:
