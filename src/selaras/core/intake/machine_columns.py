@@ -32,7 +32,7 @@ def without_groups(headings: Sequence[str]) -> list[tuple[str, ...]]:
     """Return for each heading what it says without the groups of the form, the fullest first; nothing unless a program sent them.
 
     >>> without_groups(["_uuid", "identitas/usaha/nama_usaha", "identitas-nib", "RT/RW"])
-    [(), ('usaha/nama_usaha', 'nama_usaha'), ('nib',), ('RW',)]
+    [(), ('usaha nama_usaha', 'nama_usaha'), ('nib',), ('RW',)]
     >>> without_groups(["Nama", "RT/RW"])
     [(), ()]
     """
@@ -41,6 +41,6 @@ def without_groups(headings: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _inner(heading: str) -> Iterator[str]:
-    sign = "/" if "/" in heading else "-"
-    parts = heading.split(sign)
-    yield from (sign.join(parts[at:]) for at in range(1, len(parts)) if parts[at])
+    """Yield what stands after each sign; without signs, for «usaha/tahun» would say «usaha», a year."""
+    parts = heading.split("/" if "/" in heading else "-")
+    yield from (" ".join(parts[at:]) for at in range(1, len(parts)) if parts[at])
