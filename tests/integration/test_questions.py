@@ -74,6 +74,23 @@ def test_a_required_column_under_an_unknown_heading_lets_its_rows_wait(office: N
     assert sorted(office.db.rows("SELECT nama_usaha FROM registry_usaha")) == [("Toko Uji",), ("Warung Dua",)]
 
 
+def test_a_manager_waits_when_the_heading_of_the_enterprise_is_not_known(
+    office: Node, take: Take, reply: Reply
+) -> None:
+    take("a.csv", HEADINGS, ROW)
+    ((record,),) = office.db.rows("SELECT record FROM registry_usaha")
+
+    unknown = take("b.csv", ["Sandi usaha", "Nama", "Jabatan"], [bytes(record).hex(), "Contoh Pengelola", "manajer"])
+    without = take("c.csv", ["Nama", "Jabatan"], ["Contoh Pengelola", "manajer"])
+
+    assert (unknown.questions, unknown.refused) == (1, 0)
+    assert [(fault.code, fault.message) for fault in without.faults] == [
+        ("wajib_kosong", "ID koperasi/usaha wajib diisi")
+    ]
+    reply("pengelola.koperasi_atau_usaha")
+    assert office.db.rows("SELECT nama FROM registry_pengelola") == [("Contoh Pengelola",)]
+
+
 def test_a_slip_of_a_thousand_waits_while_the_rest_of_its_row_is_stated(office: Node, take: Take, reply: Reply) -> None:
     report = take("a.csv", HEADINGS, [*ROW[:6], "1500"])
 

@@ -50,7 +50,9 @@ class KindReader:
         self.required = [
             field
             for field in known.fields
-            if field.required and field.type is not FieldType.ACUAN and field.name != self.year_field
+            if field.required
+            and (field.type is not FieldType.ACUAN or kind == plan.kind)  # a report beside its subject names it so
+            and field.name != self.year_field
         ]
         self.defaults = {name: value for (of, name), value in setting.defaults.items() if of == kind}
         self.columns = {column.target.field.name: column for column in reversed(own)}
