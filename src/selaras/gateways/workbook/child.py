@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from selaras.gateways.workbook.formula_errors import Errors, errors_of_xlsx, has_errors_of_ods
 from selaras.gateways.workbook.separated import read_separated
 
 CHUNK_ROWS = 1_000
@@ -112,7 +113,13 @@ def send_file(settings: dict[str, Any], out: BinaryIO) -> None:
 def _send_workbook(path: Path, frames: _Frames, settings: dict[str, Any]) -> None:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    epoch = 1904 if settings["form"] == "xlsx" and _is_1904(path) else 1900
+    form = settings["form"]
+    epoch = 1904 if form == "xlsx" and _is_1904(path) else 1900
+    errors = dict(errors_of_xlsx(path)) if form == "xlsx" else {}
+    if form == "ods" and has_errors_of_ods(path):
+        raise _Refused(
+            "sel_galat", "Berkas memuat sel dengan galat rumus (#N/A, #REF!, …): perbaiki rumusnya, lalu coba lagi"
+        )
     with CalamineWorkbook.from_path(path) as book:
         tables = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         for position, meta in enumerate(tables):
@@ -122,10 +129,10 @@ def _send_workbook(path: Path, frames: _Frames, settings: dict[str, Any]) -> Non
                 raise _Refused("berkas_batas", f"Lembar «{meta.name}» terlalu lebar atau terlalu panjang")
             head = _head(meta.name, visible=meta.visible == SheetVisibleEnum.Visible, epoch=epoch)
             head["merged"] = sheet.merged_cell_ranges or []
-            frames.rows(_sheet_rows(sheet, position, len(tables)), head)
+            frames.rows(_sheet_rows(sheet, position, len(tables), errors.get(meta.name, {})), head)
 
 
-def _sheet_rows(sheet: Any, position: int, sheet_count: int) -> Iterator[tuple[int, list[Any], float]]:
+def _sheet_rows(sheet: Any, position: int, sheet_count: int, errors: Errors) -> Iterator[tuple[int, list[Any], float]]:
     """Yield the rows that are not blank, with row and column numbers as Excel counts them.
 
     calamine yields the blank rows above a table but not the blank columns beside it.
@@ -133,6 +140,9 @@ def _sheet_rows(sheet: Any, position: int, sheet_count: int) -> Iterator[tuple[i
     padding = [""] * (sheet.start or (0, 0))[1]
     height = max(sheet.total_height, 1)
     for at, row in enumerate(sheet.iter_rows()):
+        for column, shown in errors.get(at, ()) if errors else ():
+            if len(padding) <= column < len(padding) + len(row):
+                row[column - len(padding)] = shown
         if any(cell != "" for cell in row):
             yield at + 1, padding + row if padding else row, (position + at / height) / sheet_count
 
