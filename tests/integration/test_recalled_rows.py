@@ -37,7 +37,7 @@ def take(node: Node, path: Path) -> ImportReport:
 
 def lose_the_inbox(db: Database) -> None:
     with db.transaction():
-        db.execute("DELETE FROM inbox_imported_row")
+        db.execute("DELETE FROM inbox_read_row")
         db.execute("DELETE FROM inbox_trace")
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from selaras.core.intake.draft import Draft, Fault, Question
 from selaras.core.intake.identity import trace
 from selaras.core.intake.likeness import ALIKE_MIN, likeness, skeleton
-from selaras.core.intake.question import OTHER, SAME
+from selaras.core.intake.question import OTHER, SAME, Option
 from selaras.core.terms.canonical import Scalar
 from selaras.store.database import Database
 from selaras.store.inbox.queries import read_traces
@@ -120,17 +121,18 @@ class DoubleFinder:
         message = f"Mungkin sama: {_named(fields)} dan {_named(known)} ({cause}, nama mirip {near:.0%})"
         fault = Fault(one.draft.sheet, one.draft.row, "", f"{near:.2f}", "ganda_mungkin", message)
         pair = sorted((one.record.hex(), other.hex()))
-        options = (
-            (SAME, f"satu {one.draft.kind} yang tercatat dua kali"),
-            (OTHER, f"dua {one.draft.kind} yang berbeda"),
-        )
-        question = Question(fault, tuple(pair), "", options)
+        question = Question(fault, tuple(pair), "", _options(one.draft.kind))
         return None if question.key in self.settled else LikelyDouble(one.record, other, question)
 
 
 def _near(fields: Mapping[str, Scalar], known: Mapping[str, Scalar], name: str) -> float:
     one, other = fields.get(name), known.get(name)
     return likeness(str(one), str(other)) if one and other else 0.0
+
+
+@cache
+def _options(kind: str) -> tuple[Option, ...]:
+    return (SAME, f"satu {kind} yang tercatat dua kali"), (OTHER, f"dua {kind} yang berbeda")
 
 
 def traces_of(kind: str, fields: Mapping[str, Scalar]) -> list[tuple[int, str]]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from selaras.core.intake.draft import Draft
-from selaras.core.intake.identity import YEAR_FIELD, digest, plain_value, row_key, trace_of_place
+from selaras.core.intake.identity import ROW_BYTES, YEAR_FIELD, digest, plain_value, row_key, trace_of_place
 from selaras.core.ledger.record import TAG_BYTES, home_tag, report_record
 from selaras.core.terms.canonical import Cell, Scalar
 from selaras.core.terms.kamus import rumpun_of
@@ -54,7 +54,8 @@ class ReadRow(NamedTuple):
         kind, fields = draft.kind, draft.fields
         said = [kind, draft.record, fields, draft.reports]
         place = trace_of_place((kind, "tempat", file, draft.sheet), draft.row)
-        return cls(draft, cells, digest(said), row_key(kind, fields), place, _identifiers(kind, fields))
+        key = row_key(kind, fields)[:ROW_BYTES]
+        return cls(draft, cells, digest(said)[:ROW_BYTES], key, place, _identifiers(kind, fields))
 
 
 @dataclass(slots=True)
@@ -68,13 +69,16 @@ class Finder:
     db: Database
     was_imported: bool = True
     by_hash: dict[bytes, bytes] = field(default_factory=dict)
+    by_key: dict[bytes, bytes] = field(default_factory=dict)
     by_id: dict[Identifier, tuple[bytes, ...]] = field(default_factory=dict)
     by_place: dict[int, bytes] = field(default_factory=dict)
     bearers: dict[tuple[str, str], list[bytes]] = field(default_factory=dict)
 
     def prepare(self, rows: Sequence[ReadRow]) -> None:
         """Read what the database knows of these rows."""
-        self.by_hash.update(read_rows(self.db, [h for row in rows for h in (row.hash, row.key)]))
+        by_key, by_hash = read_rows(self.db, [row.key for row in rows])
+        self.by_key.update(by_key)
+        self.by_hash.update(by_hash)
         if self.was_imported:
             self.by_place.update(read_traces(self.db, [row.place for row in rows]))
         self._read("usaha", "nib", rows)
@@ -102,7 +106,7 @@ class Finder:
                 if by_name or len(bearing) == 1:  # a number alone that several bear tells nothing
                     for record in bearing:
                         found.setdefault(record, by_name)
-        named = self.by_hash.get(row.key)
+        named = self.by_key.get(row.key)
         if named is not None:
             found[named] = True
         return list(found.items())
@@ -111,8 +115,8 @@ class Finder:
         """Return the record that this row of this file was about before; `is_same_row` tells whether it still is."""
         return self.by_place.get(row.place)
 
-    def remember(self, row: ReadRow, record: bytes, *, whole: bool) -> list[tuple[bytes, bytes]]:
-        """Keep what this row is about for the rows that follow; return the rows of inbox_imported_row to add.
+    def remember(self, row: ReadRow, record: bytes, *, whole: bool) -> list[tuple[bytes, bytes | None, bytes]]:
+        """Keep what this row is about for the rows that follow; return the rows of inbox_read_row to add.
 
         whole: everything the row says is stated; otherwise it may be imported again, on another day.
         """
@@ -121,13 +125,15 @@ class Finder:
             self._identify(key if key[0] == tag else (tag, *key[1:]), record)
             if len(key) > _NUMBER_ALONE:
                 self._bear(str(key[2]), str(key[3]), record)
-        new = [h for h in (row.hash, row.key)[0 if whole else 1 :] if h not in self.by_hash]
-        self.by_hash.update(dict.fromkeys(new, record))
-        return [(h, record) for h in dict.fromkeys(new)]
+        is_named = self.by_key.setdefault(row.key, record) is not record
+        if not whole:
+            return [] if is_named else [(row.key, None, record)]
+        return [] if self.by_hash.setdefault(row.hash, record) is not record else [(row.key, row.hash, record)]
 
     def forget(self) -> None:
         """Forget everything: the database knows it now."""
         self.by_hash.clear()
+        self.by_key.clear()
         self.by_id.clear()
         self.by_place.clear()
         self.bearers.clear()

@@ -6,10 +6,10 @@ that bears no number would become a second record when its file is imported agai
 
 from __future__ import annotations
 
-from selaras.core.intake.identity import YEAR_FIELD, row_key
+from selaras.core.intake.identity import ROW_BYTES, YEAR_FIELD, row_key
 from selaras.flows.find_doubles import traces_of
 from selaras.store.database import Database
-from selaras.store.inbox.queries import keep_rows, keep_traces
+from selaras.store.inbox.queries import keep_rows, keep_traces, read_rows
 from selaras.store.registry.queries import NAME_FIELD, live_rows
 from selaras.store.registry.tables import tables
 
@@ -27,7 +27,9 @@ def recall_rows(db: Database) -> int:
             continue
         for rows in live_rows(db, table):
             said = [(record, table.to_state(row).values) for record, row in rows]
-            keep_rows(db, NO_IMPORT, [(row_key(kind, fields), record) for record, fields in said])
+            keys = {row_key(kind, fields)[:ROW_BYTES]: record for record, fields in reversed(said)}
+            kept, _ = read_rows(db, list(keys))
+            keep_rows(db, NO_IMPORT, [(key, None, record) for key, record in keys.items() if key not in kept])
             if kind in NAME_FIELD:
                 keep_traces(db, {key: record for record, of in said for key, _ in traces_of(kind, of)}.items())
             done += len(said)

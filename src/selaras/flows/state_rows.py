@@ -35,19 +35,19 @@ from selaras.store.network.queries import read_self
 from selaras.store.registry.queries import NAME_FIELD
 from selaras.store.registry.tables import META, tables
 
-CHUNK_ROWS = 2_000
+CHUNK_ROWS = 4_000  # a transaction: with fewer, the indexes of numbers and names are written again and again
 
 
 @dataclass(slots=True)
 class _Chunk:
-    """What one chunk of rows will state. remembered, traces: rows of inbox_imported_row and inbox_trace; records: what the rows are
+    """What one chunk of rows will state. remembered, traces: rows of inbox_read_row and inbox_trace; records: what the rows are
     about.
 
     done: the rows themselves, also those that are refused now and waited before.
     """
 
     changes: list[NewChange] = field(default_factory=list)
-    remembered: list[tuple[bytes, bytes]] = field(default_factory=list)
+    remembered: list[tuple[bytes, bytes | None, bytes]] = field(default_factory=list)
     records: list[bytes] = field(default_factory=list)
     traces: list[tuple[int, bytes]] = field(default_factory=list)
     new: list[NewRecord] = field(default_factory=list)

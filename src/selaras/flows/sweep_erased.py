@@ -10,7 +10,7 @@ from selaras.store.search.index import TABLES as SEARCH_TABLES
 HOLDING = (
     "ledger_change",
     "ledger_quarantine",
-    "inbox_imported_row",
+    "inbox_read_row",
     "inbox_waiting_row",
     "inbox_question",
     *SEARCH_TABLES,

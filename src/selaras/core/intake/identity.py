@@ -23,6 +23,7 @@ _TELLING: Mapping[str, tuple[str, ...]] = {
     "koperasi": ("nama_koperasi", "nomor_badan_hukum", "nik_koperasi", "ketua", "telepon", "alamat", "wilayah"),
     "kredit": ("nik_debitur", "nama_debitur", "lembaga", "skema", "tanggal_akad", "plafon", "jatuh_tempo"),
 }
+ROW_BYTES = 16  # of the hashes by which an office knows the rows that it has read: no two rows meet by chance
 _ROW_MASK = 2**24 - 1
 _SAME_MIN, _OTHER_MAX = 3, 1  # telling values that must be equal, and may differ, between a row and its earlier self
 

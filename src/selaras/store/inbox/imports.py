@@ -94,6 +94,6 @@ def forget_rows(db: Database, number: int, records: Iterable[bytes]) -> None:
     """Forget the rows that an import read about these records, so that they can be imported again."""
     for marks, chunk in in_chunks(sorted(records)):
         db.execute(
-            f"DELETE FROM inbox_imported_row WHERE import_id = ? AND record IN ({marks})",
+            f"DELETE FROM inbox_read_row WHERE import_id = ? AND record IN ({marks})",
             (number, *chunk),
         )

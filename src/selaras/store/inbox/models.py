@@ -37,19 +37,21 @@ class ImportSpan(models.Model):
         db_table = "inbox_import_span"
 
 
-class ImportedRow(models.Model):
-    """A row that was read before, by the hash of what it said: the same row again states nothing new,
-    unless another row has spoken since (flows.standing).
+class ReadRow(models.Model):
+    """A row that was read before. The same row again states nothing new, unless another row has spoken since (flows.standing).
 
-    import_id: the import that stated it first.
+    key: hash of what names its record, found by the first row of it; hash: of everything it said, null where something of it was
+    not stated. Equal hashes have equal keys, so one index serves both. import_id: the import that stated it first.
     """
 
-    hash = models.BinaryField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)
+    key = models.BinaryField(db_index=True)
+    hash = models.BinaryField(null=True)
     record = models.BinaryField(db_index=True)
     import_id = models.IntegerField()
 
     class Meta:
-        db_table = "inbox_imported_row"
+        db_table = "inbox_read_row"
 
 
 class QuestionRow(models.Model):

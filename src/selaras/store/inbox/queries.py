@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from selaras.core.ledger.payload import Scalar
 from selaras.store.database import Database, in_chunks
 
 
-def read_rows(db: Database, hashes: Sequence[bytes]) -> dict[bytes, bytes]:
-    """Return the record of each of these row hashes that was imported before."""
-    found: dict[bytes, bytes] = {}
-    for marks, chunk in in_chunks(hashes):
-        sql = f"SELECT hash, record FROM inbox_imported_row WHERE hash IN ({marks})"
-        found.update((bytes(row), bytes(record)) for row, record in db.rows(sql, chunk))
-    return found
+def read_rows(db: Database, keys: Sequence[bytes]) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
+    """Return the record of each of these keys that rows were imported of, and of each hash of such a row: the first one."""
+    by_key: dict[bytes, bytes] = {}
+    by_hash: dict[bytes, bytes] = {}
+    for marks, chunk in in_chunks(keys):
+        sql = f"SELECT key, hash, record FROM inbox_read_row WHERE key IN ({marks}) ORDER BY id DESC"
+        for key, said, record in db.rows(sql, chunk):
+            by_key[bytes(key)] = bytes(record)
+            if said is not None:
+                by_hash[bytes(said)] = bytes(record)
+    return by_key, by_hash
 
 
-def keep_rows(db: Database, number: int, rows: Iterable[tuple[bytes, bytes]]) -> None:
-    """Remember (hash, record) of rows that an import stated. Inside their transaction."""
+def keep_rows(db: Database, number: int, rows: Iterable[tuple[bytes, bytes | None, bytes]]) -> None:
+    """Remember (key, hash, record) of rows that an import stated. Inside their transaction."""
     db.executemany(
-        "INSERT INTO inbox_imported_row (hash, record, import_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        sorted((row, record, number) for row, record in rows),  # near keys together: fewer pages are touched
+        "INSERT INTO inbox_read_row (key, hash, record, import_id) VALUES (?, ?, ?, ?)",
+        [(*row, number) for row in sorted(rows, key=itemgetter(0))],  # near keys together: fewer pages are touched
     )
 
 
@@ -68,5 +73,5 @@ def forget_record(db: Database, record: bytes) -> None:
             db.execute(f"DELETE FROM inbox_waiting_for WHERE {column} IN ({marks})", chunk)
     db.execute("DELETE FROM inbox_waiting_row WHERE record = ?", (record,))
     db.execute("DELETE FROM inbox_question WHERE record = ? OR other = ?", (record, record))
-    db.execute("DELETE FROM inbox_imported_row WHERE record = ?", (record,))
+    db.execute("DELETE FROM inbox_read_row WHERE record = ?", (record,))
     db.execute("DELETE FROM inbox_trace WHERE record = ?", (record,))
