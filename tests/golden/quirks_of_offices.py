@@ -220,4 +220,19 @@ ROWS_OF_OFFICES = [
     ),
 ]
 
-OFFICES = [*NO_NUMBERS, *LOST_DIGITS, *AS_OSS_WRITES, *HEADINGS, *GROUPS_OF_COLUMNS, *ROWS_OF_OFFICES]
+SEPARATED = [
+    Quirk(
+        "an address with a comma in a CSV of commas shifts its row",
+        [
+            ["Nama Usaha", "Pemilik", "Kode Desa", "Alamat", "Kegiatan Utama"],
+            ["Toko Uji", "Ani", _CODE, "Jl. Mawar", " No 5", "Kuliner"],
+            ["Toko Dua", "Ani", _CODE, "Jl. Mawar, No 6", "Kuliner"],
+        ],
+        encoding="utf-8",
+        separator=",",
+        accepted={3: {"alamat": "Jl. Mawar, No 6", "kegiatan_utama": "Kuliner"}},
+        refused={2: ["kolom_bergeser"]},
+    ),
+]
+
+OFFICES = [*NO_NUMBERS, *LOST_DIGITS, *AS_OSS_WRITES, *HEADINGS, *GROUPS_OF_COLUMNS, *ROWS_OF_OFFICES, *SEPARATED]

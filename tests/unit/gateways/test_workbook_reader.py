@@ -221,3 +221,14 @@ CONTENT = """<?xml version="1.0"?><office:document-content
  table:name="Satu"><table:table-row><table:table-cell office:value-type="string"><text:p>teks</text:p></table:table-cell>
  <table:table-cell office:value-type="float" office:value="12.5"><text:p>12,5</text:p></table:table-cell></table:table-row>
 </table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+def test_a_quotation_mark_that_swallows_rows_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "petik.csv"
+    path.write_text(
+        'Nama;Pemilik;Desa\nToko;"Ani;Kauman\nToko Dua;Budi;Kauman\nToko Tiga;"Cici";Kauman\n', encoding="utf-8"
+    )
+
+    with pytest.raises(FileRefused, match="baris 2") as caught, open_workbook(path) as sheets:
+        [list(sheet.chunks) for sheet in sheets]
+    assert caught.value.code == "berkas_petik"

@@ -187,6 +187,11 @@ class SheetJudge:
     def _name_left_over(self, cells: Sequence[Cell], findings: Findings, at: int) -> None:
         """Warn of cells under no heading: nothing of a row is dropped silently."""
         for index in (*self._untitled, *range(self._width, len(cells))):
-            if cells[index] not in ("", None):
+            if cells[index] in ("", None):
+                continue
+            if index >= self._width and not self.plan.sheet:  # of a CSV: only separators tell its columns
+                message = f"Baris ini lebih panjang daripada judulnya («{cells[index]}»): beri tanda petik pada isi yang memuat koma"
+                findings[at].refuse("", index, cells[index], TermError("kolom_bergeser", message))
+            else:
                 message = f"Isi «{cells[index]}» di luar kolom yang berjudul tidak diambil"
                 findings[at].warn("", index, cells[index], "baris_panjang", message)

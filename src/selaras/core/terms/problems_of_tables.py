@@ -103,6 +103,18 @@ PROBLEMS_OF_TABLES = (
     ),
     ("berkas_sandi", "tolak", "Berkas dikunci kata sandi.", "Buka kuncinya di Excel, simpan, lalu coba lagi."),
     ("berkas_rusak", "tolak", "Berkas rusak atau terpotong.", "Minta salinannya lagi, atau simpan ulang dari Excel."),
+    (
+        "berkas_petik",
+        "tolak",
+        "Tanda petik di berkas CSV tidak ditutup; baris di bawahnya terbaca sebagai satu sel.",
+        "Hapus tanda petiknya, atau simpan sebagai .xlsx.",
+    ),
+    (
+        "kolom_bergeser",
+        "tolak",
+        "Baris CSV berisi lebih banyak kolom daripada judulnya, sehingga isinya mungkin bergeser.",
+        "Beri tanda petik pada isi yang memuat koma atau titik koma, atau simpan sebagai .xlsx.",
+    ),
     ("berkas_besar", "tolak", "Berkas melewati batas ukuran.", "Bagi menjadi beberapa berkas."),
     ("berkas_bom", "tolak", "Isi berkas mengembang tidak wajar bila dibuka.", "Jangan dipakai; minta salinan lain."),
     (

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from selaras.gateways.workbook.formula_errors import Errors, errors_of_xlsx, has_errors_of_ods
-from selaras.gateways.workbook.separated import read_separated
+from selaras.gateways.workbook.separated import UnclosedQuote, read_separated
 
 CHUNK_ROWS = 1_000
 _DATE_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)""")
@@ -100,6 +100,8 @@ def send_file(settings: dict[str, Any], out: BinaryIO) -> None:
         frames.send({"end": True})
     except _Refused as refused:
         frames.refuse(refused.code, str(refused))
+    except UnclosedQuote as unclosed:
+        frames.refuse("berkas_petik", str(unclosed))
     except MemoryError:
         frames.refuse("berkas_batas", "Berkas terlalu besar untuk dibaca")
     except BrokenPipeError:

@@ -10,10 +10,24 @@ from pathlib import Path
 _SEPARATORS = ";,\t|"
 _SAMPLE_BYTES = 64 * 1024
 _FIELD_CHARS_MAX = 1_000_000
+_SWALLOWED_MIN = 2  # separators in a line of a cell that tell a row
+
+
+class UnclosedQuote(Exception):
+    """A quotation mark that nobody closed. The text is for the officer."""
+
+    def __init__(self, row: int, line: int) -> None:
+        super().__init__(
+            f'Tanda petik («"») di baris {row} tidak ditutup, sehingga baris-baris di bawahnya terbaca sebagai satu sel:'
+            f" hapus tanda petik itu (baris ke-{line} bila dibuka sebagai teks), atau simpan sebagai .xlsx"
+        )
 
 
 def read_separated(path: Path) -> Iterator[tuple[int, list[str], float]]:
-    """Yield (row number from 1, cells, share of the file read) of every row that is not blank."""
+    """Yield (row number from 1, cells, share of the file read) of every row that is not blank.
+
+    Raises UnclosedQuote when a cell has swallowed rows.
+    """
     csv.field_size_limit(_FIELD_CHARS_MAX)
     encoding = _encoding(path)
     size = max(path.stat().st_size, 1)
@@ -24,11 +38,22 @@ def read_separated(path: Path) -> Iterator[tuple[int, list[str], float]]:
         text.seek(0)
         hinted = sample.lower().startswith("sep=")
         separator = sample[4:5] if hinted else _separator(sample)
-        rows = csv.reader(text, delimiter=separator or ",", skipinitialspace=True)
-        for number, row in enumerate(rows, 1):
+        reader = csv.reader(text, delimiter=separator or ",", skipinitialspace=True)
+        line = 0
+        for number, row in enumerate(reader, 1):
             if (number == 1 and hinted) or not any(row):
+                line = reader.line_num
                 continue
+            if reader.line_num - line > 1 and _swallowed(row, separator or ","):
+                raise UnclosedQuote(number, line + 1)
+            line = reader.line_num
             yield number, [_unwrapped(cell) if cell[:2] == '="' else cell for cell in row], raw.tell() / size
+
+
+def _swallowed(row: list[str], separator: str) -> bool:
+    """Whether a cell of several lines holds one that looks like a row: its quotation mark was never meant to open a cell."""
+    lines = (line for cell in row if "\n" in cell or "\r" in cell for line in cell.splitlines()[1:])
+    return any(line.count(separator) >= _SWALLOWED_MIN for line in lines)
 
 
 def _encoding(path: Path) -> str:
