@@ -1,5 +1,6 @@
 """Field files through the pages: checked, kept, given back, asked about and taken back; over both databases."""
 
+import errno
 import io
 import re
 import time
@@ -174,6 +175,37 @@ def test_a_hostile_file_ends_in_words_and_leaves_nothing_outside(
     assert "<script>.csv" not in page
     assert count_changes(site.db) == 0
     assert not Path("/etc/passwd.csv").exists()
+
+
+def test_a_full_disk_is_told_and_the_import_goes_on_with_room(
+    site: Node, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    where = send(clerk, (HEAD + GOOD).encode())
+    with monkeypatch.context() as full:
+        full.setattr(job, "_write", fail)
+        full.setattr(job, "import_workbook", fail)
+        clerk.post(f"{where}simpan/")
+        ready(clerk, where)  # no page that waits for ever
+    with monkeypatch.context() as full:
+        full.setattr(job, "import_workbook", fail)
+        clerk.post(f"{where}simpan/")
+        page = text(clerk, ready(clerk, where))
+    assert "Disk penuh" in page
+    assert "Teruskan" in page
+    with monkeypatch.context() as full:
+        full.setattr(job, "_fill_folder", fail)
+        refused = clerk.post(
+            "/unggah/", {"berkas": SimpleUploadedFile("a.csv", GOOD.encode()), "tanggal": "31/12/2024"}
+        )
+
+    assert refused.status_code == 422
+    assert "Disk penuh" in refused.content.decode()
+    clerk.post(f"{where}simpan/")
+    assert "Tersimpan." in text(clerk, ready(clerk, where))
+    assert names(site) == ["Toko Uji"]
 
 
 def test_a_profile_that_makes_no_sense_is_named_with_its_line(site: Node, clerk: Client) -> None:

@@ -7,11 +7,11 @@ import errno
 FULL, BROKEN, BUSY, CLOSED, DOWN = "penuh", "rusak", "sibuk", "tertutup", "mati"
 SENTENCES = {
     FULL: "Disk penuh atau tidak mau menulis: perubahan terakhir tidak dicatat, yang sudah dinyatakan tersimpan tetap ada."
-    " Kosongkan atau periksa disk, lalu ulangi perintahnya.",
+    " Kosongkan atau periksa disk, lalu ulangi.",
     BROKEN: "Berkas basis data rusak. Pulihkan cadangan terakhir dengan «selaras restore», lalu jalankan «selaras sync».",
-    BUSY: "Basis data sedang dipakai pekerjaan lain yang lama. Tunggu sampai selesai, lalu ulangi perintahnya.",
+    BUSY: "Basis data sedang dipakai pekerjaan lain yang lama. Tunggu sampai selesai, lalu ulangi.",
     CLOSED: "Basis data tidak dapat dibuka atau ditulis. Periksa hak atas folder simpul dan disknya.",
-    DOWN: "Server basis data tidak dapat dihubungi. Nyalakan servernya, lalu ulangi perintahnya.",
+    DOWN: "Server basis data tidak dapat dihubungi. Nyalakan servernya, lalu ulangi.",
 }
 SQLITE_SAYS = {
     "database or disk is full": FULL,

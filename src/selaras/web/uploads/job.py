@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import math
 import os
 import re
@@ -29,10 +30,12 @@ from selaras.flows.node import NodeMayNotWrite
 from selaras.gateways.home.profiles import ProfileFolder
 from selaras.gateways.workbook.faults import FaultBook
 from selaras.gateways.workbook.limits import LIMITS, FileRefused
+from selaras.store.trouble import SENTENCES, trouble
 from selaras.web.acting import MAY_NOT_WRITE
 from selaras.web.office import office_node
 from selaras.web.values import MASK, PETUGAS, is_masked
 
+logger = logging.getLogger(__name__)
 FOLDER, STATE_FILE, BOOK_FILE = "unggahan", "keadaan.json", "dikembalikan.xlsx"
 KEPT = 20  # uploads whose folder stays; older ones go
 EXAMPLES = 5  # faults shown of a kind
@@ -117,21 +120,28 @@ def time_left(seconds: float, share: float) -> str:
 
 
 def keep_upload(name: str, chunks: Iterable[bytes], as_of: dt.date, author: str) -> Upload:
-    """Keep a file in a folder of its own. Raises TooLarge."""
+    """Keep a file in a folder of its own, or nothing of it. Raises TooLarge, and OSError where the disk takes no more."""
     _forget_old()
     bare = _ODD.sub("_", Path(name.replace("\\", "/")).name)[-100:].lstrip(".") or "berkas"
     upload = Upload(secrets.token_hex(16), bare, as_of.isoformat(), author)
     upload.folder.mkdir(parents=True, mode=0o700)
+    try:
+        _fill_folder(upload, chunks)
+    except (TooLarge, OSError):
+        shutil.rmtree(upload.folder, ignore_errors=True)
+        raise
+    return upload
+
+
+def _fill_folder(upload: Upload, chunks: Iterable[bytes]) -> None:
     size = 0
     with (upload.folder / upload.file).open("wb") as out:
         for chunk in chunks:
             size += len(chunk)
             if size > LIMITS.file_bytes_max:
-                shutil.rmtree(upload.folder)
                 raise TooLarge
             out.write(chunk)
     _write(upload)
-    return upload
 
 
 def read_upload(token: str) -> Upload | None:
@@ -147,7 +157,7 @@ def start(upload: Upload, stage: str, today: dt.date) -> threading.Thread:
     """Check or import the file in a thread of its own."""
     upload.stage, upload.state, upload.message = stage, RUNNING, ""
     _running[upload.token] = 0.0, time.monotonic()
-    _write(upload)
+    _try_to_write(upload)
     thread = threading.Thread(target=_work, args=(upload, today), name=f"unggahan-{stage}", daemon=True)
     thread.start()
     return thread
@@ -162,8 +172,12 @@ def _work(upload: Upload, today: dt.date) -> None:
         upload.message = str(error)
     except NodeMayNotWrite:
         upload.message = MAY_NOT_WRITE
+    except Exception as error:
+        if (found := trouble(error)) is None:
+            raise
+        upload.message = SENTENCES[found]
     finally:
-        _write(upload)
+        _try_to_write(upload)
         _running.pop(upload.token, None)
         connections.close_all()
 
@@ -225,6 +239,14 @@ def _write(upload: Upload) -> None:
     draft = path.with_suffix(f".{threading.get_ident()}")
     draft.write_bytes(orjson.dumps(asdict(upload)))
     draft.replace(path)
+
+
+def _try_to_write(upload: Upload) -> None:
+    """Write what is known, where the disk takes it; otherwise the page says what was written before, or that it broke off."""
+    try:
+        _write(upload)
+    except OSError:
+        logger.exception("the state of an upload cannot be written")
 
 
 def _folder() -> Path:

@@ -16,6 +16,7 @@ from selaras.flows.node import NodeMayNotWrite
 from selaras.flows.undo_import import NoSuchImport, UndoneBefore, undo_import
 from selaras.store.inbox.imports import read_imports
 from selaras.store.inbox.questions import open_questions
+from selaras.store.trouble import SENTENCES, trouble
 from selaras.web.acting import MAY_NOT_WRITE
 from selaras.web.forms import Typed, summary
 from selaras.web.uploads.job import CHECK, FAILED, KEEP, RUNNING, TooLarge, Upload, keep_upload, read_upload, start
@@ -125,7 +126,11 @@ def _keep(request: HttpRequest, visitor: Visitor, typed: Typed, today: dt.date) 
         return keep_upload(file.name or "berkas", file.chunks(), as_of, visitor.login)
     except TooLarge:
         typed.faults["berkas"] = "berkasnya lebih dari 200 MB: pecah menjadi beberapa berkas"
-        return None
+    except OSError as error:
+        if (found := trouble(error)) is None:
+            raise
+        typed.faults["berkas"] = f"tidak dapat disimpan untuk diperiksa. {SENTENCES[found]}"
+    return None
 
 
 def _found(visitor: Visitor, token: str) -> Upload:
