@@ -66,7 +66,7 @@ def record_changes(node: Node, changes: Sequence[NewChange]) -> list[bytes]:
 
 def append(node: Node, changes: Sequence[NewChange]) -> list[bytes]:
     """As record_changes, inside a transaction of the caller, who calls note_witness after it."""
-    if not all(states_kind(node.identity.level, change.kind) for change in changes):
+    if not all(states_kind(node.identity.level, kind) for kind in {change.kind for change in changes}):
         raise NodeMayNotWrite(NOT_ITS_KIND)
     return append_again(node, changes)
 
@@ -113,24 +113,22 @@ def _write(
     ids: list[bytes] = []
     columns: list[tuple[int, str, bytes, bytes, int, int, Shape, bytes, bytes, None]] = []
     prev, seq = held.head.id, held.head.seq
-    for i, change in enumerate(changes):
+    for at, (_, _, kind, record, fields, author, reason, as_of, source, saw) in enumerate(changes):
         seq += 1
-        shape = shapes[change.kind]
-        payload = encode(shape, Statement(change.fields, change.author, change.reason, change.source))
+        shape = shapes[kind]
+        payload = encode(shape, Statement(fields, author, reason, source))
         if len(payload) > PAYLOAD_BYTES_MAX:
-            raise StatementTooLarge(change.record, len(payload))
-        salt = entropy[16 * i : 16 * i + 16]
-        parents = seen.get(change.record, b"") if change.parents is None else b"".join(sorted(change.parents))
+            raise StatementTooLarge(record, len(payload))
+        salt = entropy[16 * at : 16 * at + 16]
+        parents = seen.get(record, b"") if saw is None else b"".join(sorted(saw)) if saw else b""
         parents = parents[: 32 * PARENTS_MAX]  # heads beyond these stand beside this change as if it had not seen them
         hlc = clock.now(wall_ms)
         commitment = commit(salt, shape.digest, payload)
-        prev = change_id(
-            stream.key, seq, prev, hlc, change.kind, change.record, parents, change.as_of, policy, commitment
-        )
+        prev = change_id(stream.key, seq, prev, hlc, kind, record, parents, as_of, policy, commitment)
         ids.append(prev)
-        assert change.parents is None or change.record not in seen, "an edit from a form is one change"
-        seen[change.record] = prev
-        columns.append((hlc, change.kind, change.record, parents, change.as_of, policy, shape, salt, payload, None))
+        assert saw is None or record not in seen, "an edit from a form is one change"
+        seen[record] = prev
+        columns.append((hlc, kind, record, parents, as_of, policy, shape, salt, payload, None))
     head = Head(seq, prev)
     signature = node.identity.key.sign(head_message(stream, head))
     return Segment(stream, held.head.seq + 1, head, signature, *zip(*columns, strict=True)), ids
