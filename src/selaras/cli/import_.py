@@ -67,7 +67,7 @@ def import_(  # noqa: PLR0913 # one argument an option
     if named and not dry_run:
         adopt_layouts(ProfileFolder(home()), named, report.layouts)
     if json:
-        print_json(_answer(file, report, seconds))
+        print_json(_answer(file, report, seconds), fault_answer)
     _tell(report, faults, dry_run=dry_run)
     if report.refused or not report.columns:
         raise SystemExit(ExitCode.NO)
@@ -93,7 +93,9 @@ def _read(node: Node, order: ImportOrder, faults: Path | None, *, json: bool) ->
     except FileRefused as error:
         if json:
             fault = Fault("", 0, "", "", error.code, str(error))
-            print_json(_answer(order.path, ImportReport(order.file, kind=order.kind or "", faults=[fault]), 0.0))
+            print_json(
+                _answer(order.path, ImportReport(order.file, kind=order.kind or "", faults=[fault]), 0.0), fault_answer
+            )
         refuse(ExitCode.NO, str(error))
     except NodeMayNotWrite as error:
         refuse_writing(error)
@@ -129,7 +131,7 @@ def _answer(file: Path, report: ImportReport, seconds: float) -> dict[str, objec
         "changes": report.changes,
         "profile": report.profile,
         "seconds": seconds,
-        "faults": [fault_answer(fault) for fault in report.faults],
+        "faults": report.faults,
     }
 
 

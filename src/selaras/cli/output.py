@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import orjson
 import typer
@@ -17,9 +17,13 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Satu objek JSON di std
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def print_json(answer: Mapping[str, object]) -> None:
-    """Write the one object that `--json` promises."""
-    sys.stdout.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() + "\n")
+def print_json(answer: Mapping[str, object], told: Callable[[Any], object] | None = None) -> None:
+    """Write the one object that `--json` promises. told: what JSON says of a value that is none of its own, one at a time."""
+    body = orjson.dumps(
+        answer, told, orjson.OPT_INDENT_2 | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_APPEND_NEWLINE
+    )
+    sys.stdout.flush()
+    sys.stdout.buffer.write(body)
 
 
 def refuse(code: ExitCode, message: str) -> NoReturn:
