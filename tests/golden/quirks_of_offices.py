@@ -1,5 +1,7 @@
 """Ugly cells of offices: words where a number should stand, numbers that lost digits, and what Excel and its users make of them."""
 
+import datetime as dt
+
 from tests.golden.quirk import HEADING, NIK, PLAIN, Quirk, one_bad_cell, one_cell, usaha, with_nik, with_omzet
 
 _COOPERATIVE = ["NIK Koperasi", "Nama Koperasi", "Wilayah Keanggotaan", "Kode Desa"]
@@ -235,4 +237,82 @@ SEPARATED = [
     ),
 ]
 
-OFFICES = [*NO_NUMBERS, *LOST_DIGITS, *AS_OSS_WRITES, *HEADINGS, *GROUPS_OF_COLUMNS, *ROWS_OF_OFFICES, *SEPARATED]
+_BOOK = [*_COOPERATIVE, "Tahun Buku", "Skor Kesehatan"]
+
+CELLS_OF_OFFICES = [
+    *(
+        one_cell(f"RT and RW typed as {text}", "RT/RW", text, name, number)
+        for text, name, number in (
+            ("RT 02 RW 05", "rw", "05"),
+            ("rt.2/rw.5", "rt", "2"),
+            ("003-012", "rw", "012"),
+            ("RW 03", "rt", None),
+            (7, "rt", "7"),
+        )
+    ),
+    one_bad_cell("RT and RW of which Excel made a date", "RT/RW", dt.date(2025, 3, 2), "sel_tanggal"),
+    one_bad_cell("an RT of which Excel made a date", "RT", dt.date(2025, 3, 2), "sel_tanggal"),
+    one_bad_cell("RT and RW of a long story", "RT/RW", "dekat balai desa " * 20, "rt_rw_bentuk"),
+    one_bad_cell("an amount of which Excel made a date", "Modal", dt.date(2025, 3, 2), "sel_tanggal"),
+    one_bad_cell("workers of whom there are none", "Jumlah Karyawan", "nihil", "jumlah_kata"),
+    one_cell("an amount of nothing as Excel shows it", "Modal", "Rp -", "modal_usaha", None),
+    one_cell("a date that a program left empty", "Tgl Lahir", "0000-00-00", "tanggal_lahir", None),
+    one_cell("a birth place without a comma", "TTL", "Malang 1 Januari 1980", "tanggal_lahir", "1980-01-01"),
+    one_cell(
+        "a date of eight digits in a number cell",
+        "Tgl Lahir",
+        1011980 + 10_000_000,
+        "tanggal_lahir",
+        "1980-01-11",
+        warnings=["nik_beda_lahir"],
+    ),
+    one_cell(
+        "a serial number as text in the 1904 system",
+        "Tgl Lahir",
+        "27759",
+        "tanggal_lahir",
+        "1980-01-01",
+        epoch_1904=True,
+    ),
+    one_cell(
+        "a year that the 1904 system shows as a date",
+        "Tahun Berdiri",
+        dt.date(1909, 6, 24),
+        "tahun_mulai",
+        2001,
+        epoch_1904=True,
+    ),
+    one_cell("the year of a whole date", "Tahun Berdiri", "17-08-2015", "tahun_mulai", 2015),
+    one_cell("a list with and", "Sertifikat", "PIRT dan Halal", "sertifikat", "halal|pirt"),
+    with_omzet(
+        "an amount that is more than a monthly column says",
+        "Omzet per Bulan",
+        "24 juta/tahun",
+        24_000_000,
+        "omzet_bulanan",
+    ),
+    Quirk(
+        "a score that Excel shows in percent",
+        [_BOOK, ["3507", "KSP Uji", "kab/kota", _CODE, 2023, 0.815]],
+        refused={2: ["desimal_batas"]},
+    ),
+    Quirk(
+        "ticks of a telephone, of boxes and of Wingdings",
+        [
+            [*HEADING, "QRIS"],
+            *([*usaha(f"Toko {n}", nik=""), mark] for n, mark in enumerate(["✔\ufe0f", "☑", "ü", "V."])),
+        ],
+        accepted={row: {"pemakaian_digital": "qris"} for row in range(2, 6)},
+    ),
+]
+
+OFFICES = [
+    *NO_NUMBERS,
+    *LOST_DIGITS,
+    *AS_OSS_WRITES,
+    *HEADINGS,
+    *GROUPS_OF_COLUMNS,
+    *ROWS_OF_OFFICES,
+    *SEPARATED,
+    *CELLS_OF_OFFICES,
+]

@@ -81,7 +81,7 @@ CELLS = {
     FieldType.TANGGAL: dates,
     FieldType.TAHUN: lambda _: st.integers(1900, 2025),
     FieldType.BILANGAN: lambda _: st.integers(0, 10**12),
-    FieldType.DESIMAL: lambda _: st.decimals(-8, 8, places=6).map(str),
+    FieldType.DESIMAL: lambda field: st.decimals(1 if field.name == "skor_kesehatan" else -8, 8, places=6).map(str),
     FieldType.YA_TIDAK: lambda _: st.sampled_from(["ya", "tidak"]),
     FieldType.PILIHAN: lambda field: st.sampled_from(field.choices),
     FieldType.DAFTAR: choices,

@@ -82,14 +82,30 @@ def test_all_ways_to_write_a_number_are_one_number(text: str) -> None:
     assert read_telepon(text) == "+6281234567890"
 
 
-@pytest.mark.parametrize("text", ["551234", "0812", "08123456789012345", "tidak ada nomor", "8,12E+10", "00812345678"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "551234",
+        "0812",
+        "08123456789012345",
+        "tidak ada nomor",
+        "8,12E+10",
+        "00812345678",
+        "wno" * 1_300,
+        "\t",
+        "\tno\t",
+    ],
+)
 def test_a_number_that_nobody_could_call_is_refused(text: str) -> None:
     code_of(read_telepon, text)
 
 
 def test_the_first_of_several_numbers_is_taken() -> None:
     assert first_of_several("081234567890 / 081345678901") == "081234567890"
+    assert first_of_several("081234567890 0857-1234-5678") == "081234567890"
     assert first_of_several("0812-3456-7890") is None
+    assert first_of_several("0812 3456 0878") is None
+    assert first_of_several("081234567890 / -") is None
 
 
 def test_an_address_has_one_at_and_a_host() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from selaras.core.terms.problem import TermError
-from selaras.core.terms.rupiah import is_approximate, parse_rupiah, rupiah_from_number
+from selaras.core.terms.rupiah import is_approximate, parse_rupiah, rupiah_from_number, split_period
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,10 @@ from selaras.core.terms.rupiah import is_approximate, parse_rupiah, rupiah_from_
         ("0", 0),
         ("1.500", 1_500),
         ("1,500", 1_500),
+        ("Rp 1.500.000,–", 1_500_000),
+        ("Rp1.500.000,=", 1_500_000),
+        ("2 jt-an", 2_000_000),
+        ("500 ribuan", 500_000),
     ],
 )
 def test_amounts_are_read_in_all_the_ways_that_people_type_them(text: str, rupiah: int) -> None:
@@ -45,6 +49,8 @@ def test_amounts_are_read_in_all_the_ways_that_people_type_them(text: str, rupia
         ("1.000.000 s/d 2.000.000", "rupiah_rentang"),
         ("500rb–1jt", "rupiah_rentang"),
         ("1.500 juta", "rupiah_mendua"),
+        ("500 ribu s.d. 1 juta", "rupiah_rentang"),
+        ("antara 1 dan 2 juta", "rupiah_rentang"),
         ("1.50.000", "rupiah_mendua"),
         ("1.5", "rupiah_tanpa_satuan"),
         ("2,5", "rupiah_tanpa_satuan"),
@@ -67,6 +73,21 @@ def test_a_unit_in_the_cell_counts_instead_of_the_columns() -> None:
     assert rupiah_from_number(1.5, scale=1_000_000) == 1_500_000
 
 
+@pytest.mark.parametrize("text", ["1,500", "Rp 12.500"])
+def test_a_fraction_or_thousands_of_millions_are_never_guessed(text: str) -> None:
+    with pytest.raises(TermError) as caught:
+        parse_rupiah(text, scale=1_000_000)
+    assert caught.value.code == "rupiah_mendua"
+
+
+def test_a_period_in_the_cell_counts_and_one_that_nobody_can_count_is_refused() -> None:
+    assert [split_period(text) for text in ("5 juta/bln", "Rp 24.000.000 per tahun", "2 jt sebulan", "2 jt")] == [
+        ("5 juta", 12), ("rp 24.000.000", 1), ("2 jt", 12), ("2 jt", 0),
+    ]  # fmt: skip
+    with pytest.raises(TermError, match="setahun"):
+        split_period("25 rb/hari")
+
+
 def test_a_small_fraction_without_a_unit_is_refused_in_a_number_cell_too() -> None:
     with pytest.raises(TermError) as caught:
         rupiah_from_number(1.5)
@@ -75,4 +96,5 @@ def test_a_small_fraction_without_a_unit_is_refused_in_a_number_cell_too() -> No
 
 def test_an_estimate_is_seen() -> None:
     assert is_approximate("± 2 juta")
+    assert is_approximate("2 jutaan")
     assert not is_approximate("2 juta")

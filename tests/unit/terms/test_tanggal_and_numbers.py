@@ -13,7 +13,7 @@ from selaras.core.terms.tanggal import EPOCH_1904, numeric_order_evidence, parse
     [
         "17/08/1945", "17-8-45", "17.08.1945", "17 Agustus 1945", "17 Agt 1945", "17-Aug-45", "1945-08-17",
         "Jumat, 17 Agustus 1945", "17081945", "19450817", "August 17, 1945", "1945-08-17 00:00:00", "17 / 08 / 1945",
-        "17 Agustus '45", "16666",
+        "17 Agustus '45", "16666", "17 Agust 1945", "17 Agst. 1945", "17,08,1945", "17\\08\\1945", "17/08/1945.",
     ],
 )  # fmt: skip
 def test_a_date_is_read_in_all_the_ways_that_people_write_it(text: str) -> None:

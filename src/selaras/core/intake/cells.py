@@ -10,7 +10,7 @@ from selaras.core.intake.dates import read_odd_dates
 from selaras.core.intake.draft import Setting
 from selaras.core.intake.profile import Profile
 from selaras.core.terms.as_it_stands import stands_as_it_is
-from selaras.core.terms.canonical import Cell, Note, Reader, Scalar, Stated, compile_reader, text_of
+from selaras.core.terms.canonical import Cell, Note, Reader, Scalar, Stated, compile_reader, not_a_date, text_of
 from selaras.core.terms.kamus import Field, FieldType
 from selaras.core.terms.kbli import read_kbli
 from selaras.core.terms.pilihan import parse_ya_tidak
@@ -18,8 +18,10 @@ from selaras.core.terms.problem import TermError
 from selaras.core.terms.writing import says_nothing
 
 REMEMBERED_MAX = 16_384  # different cells of one column; telephone numbers are all different
+_RT_RW = re.compile(r"(?:rt\W*)?(?P<rt>\d{1,3})(?:(?:\W*rw\W*|\W+)(?P<rw>\d{1,3})|\s*/\s*[-–]?)?")
+_ONLY_RW = re.compile(r"rw\W*(?P<rw>\d{1,3})")
 _NUMBER_OF_CERTIFICATE = re.compile(r"(?:.*\d){5}")
-_BIRTH_AFTER_PLACE = re.compile(r"^[^\d]*?[,/]\s*(?=\d)")
+_BIRTH_AFTER_PLACE = re.compile(r"^[^\d]*?[,/\s]\s*(?=\d{1,2}[^\d])")
 
 
 @dataclass(slots=True)
@@ -105,7 +107,12 @@ def _after_place(read: Reader) -> Reader:
     """Read "Malang, 17-08-1980" too: headings like "Tempat, Tanggal Lahir" are common."""
 
     def read_after_place(cell: Stated) -> Scalar:
-        return read(_BIRTH_AFTER_PLACE.sub("", cell) if isinstance(cell, str) else cell)
+        try:
+            return read(cell)
+        except TermError:
+            if isinstance(cell, str) and (bare := _BIRTH_AFTER_PLACE.sub("", cell)) != cell:
+                return read(bare)
+            raise
 
     return read_after_place
 
@@ -121,9 +128,14 @@ def _yes_no_or_number(cell: Stated) -> Scalar:
         raise
 
 
-def split_rt_rw(cell: Stated | None) -> dict[str, Scalar]:
-    """Return "012/006" as both fields; a single number is the RT."""
-    if not isinstance(cell, str):
-        return {}
-    rt, _, rw = cell.replace("RT", "").replace("RW", "").replace("-", "/").partition("/")
-    return {name: text for name, text in (("rt", rt.strip(" .")), ("rw", rw.strip(" ."))) if text}
+def split_rt_rw(cell: Stated) -> dict[str, Scalar]:
+    """Return "012/006" or "RT 12 RW 6" as both fields; a single number is the RT. Raises TermError.
+
+    >>> split_rt_rw("012/006"), split_rt_rw("rt.2 rw.5"), split_rt_rw("RW 03")
+    ({'rt': '012', 'rw': '006'}, {'rt': '2', 'rw': '5'}, {'rw': '03'})
+    """
+    text = text_of(not_a_date(cell)).lower()
+    found = _RT_RW.fullmatch(text) or _ONLY_RW.fullmatch(text)
+    if found is None:
+        raise TermError("rt_rw_bentuk", f"RT/RW harus seperti 002/005, tertulis «{text_of(cell)}»")
+    return {name: number for name, number in found.groupdict().items() if number}

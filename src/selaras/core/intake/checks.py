@@ -82,7 +82,11 @@ def likely_amounts(amount: int) -> tuple[int, ...]:
 
 
 def check_rat(fields: Mapping[str, Scalar]) -> Iterator[Finding]:
-    """Hold the day of the RAT against the end of its book year."""
+    """Hold the day of the RAT against the end of its book year, and see a score that Excel shows in percent."""
+    score = fields.get("skor_kesehatan")
+    if isinstance(score, str) and 0 < float(score) < 1:
+        said = f"Skor kesehatan {score} dari 100? Tulis {float(score) * 100:g} bila selnya memakai persen"
+        yield "skor_kesehatan", "desimal_batas", said
     day, year = fields.get("tanggal_rat"), fields.get("tahun_buku")
     if not isinstance(day, str) or not isinstance(year, int):
         return

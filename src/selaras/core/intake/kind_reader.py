@@ -80,13 +80,20 @@ class KindReader:
         )
         if self._rt_rw >= 0:
             for at, cell in enumerate(columns[self._rt_rw]):
-                rows[at].update(split_rt_rw(self.stated(self._rt_rw, cell, findings, at)))
+                self._read_rt_rw(cell, rows[at], findings, at)
         if self._parts:
             for at, fields in enumerate(rows):
                 _read_parts(self._parts, columns, at, fields, findings)
         if self._place:
             self._read_places(self._place, columns, rows, findings)
         return rows
+
+    def _read_rt_rw(self, cell: Cell, fields: Fields, findings: Findings, at: int) -> None:
+        try:
+            stated = stated_cell(cell)
+            fields.update({} if stated is None else split_rt_rw(stated))
+        except TermError as error:
+            findings[at].refuse(self._headings[self._rt_rw], self._rt_rw, cell, error)
 
     def stated(self, index: int, cell: Cell, findings: Findings, at: int) -> Stated | None:
         """Return what a cell states; None, and its fault, where Excel could not compute it."""

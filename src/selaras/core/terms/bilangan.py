@@ -9,6 +9,7 @@ from selaras.core.terms.tanggal import YEAR_MIN
 _COUNT_UNITS = re.compile(r"\s*(?:orang|org|unit|pekerja|karyawan|anggota|tk)\.?$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _YEAR_WORD = re.compile(r"^(?:tahun|thn|th|sejak)\.?\s*")
+_DATED = re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ]((?:19|20)\d\d)")  # a whole date: its year
 _DMS = re.compile(r"""(\d{1,3})\s*°\s*(\d{1,2})\s*['′]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:"|″|''))?\s*([a-z]{1,2})?""")
 _DECIMAL = re.compile(r"-?\d+(?:[.,]\d+)?")
 _SOUTH_OR_WEST = frozenset({"s", "ls", "w", "bb"})
@@ -35,6 +36,8 @@ def bilangan_from_number(number: float) -> int:
 def parse_tahun(text: str, *, latest_year: int) -> int:
     """Return a year between 1900 and latest_year. Raises TermError tahun_bentuk or tahun_batas."""
     bare = _YEAR_WORD.sub("", text.strip().lower()).removesuffix(".0").removesuffix(",0")
+    if dated := _DATED.fullmatch(bare):
+        bare = dated[1]
     if not (bare.isascii() and bare.isdigit() and len(bare) == 4):
         raise TermError("tahun_bentuk", f"Tahun harus empat angka, tertulis «{text}»")
     return checked_tahun(int(bare), latest_year=latest_year)

@@ -34,6 +34,10 @@ _LATER_DATES = frozenset(
     {("kredit", "jatuh_tempo"), ("pengelola", "berlaku_sampai"), ("koperasi", "tanggal_pembubaran")}
 )
 NUMBERS_AS_TEXT = frozenset({"nik_koperasi", "nomor_badan_hukum"})
+_NO_AMOUNT = frozenset(
+    {"rp", "rp.", "rp -", "rp. -", "rp-", "rp.-", "rp. ,-", "rp ,-"}
+)  # as Excel shows nothing in its form of money
+_RETYPE = "ubah kolom menjadi Teks, lalu ketik ulang"
 _NO_NUMBER = "kosongkan bila nomornya belum ada"
 _LENGTH_RULE = re.compile(r"1-(\d+) karakter")
 RECORD = re.compile(r"[0-9a-f]{32}")
@@ -134,7 +138,7 @@ def _teks(task: _Task) -> Reader:
     length_max = text_length(task.field)
 
     def read(cell: Stated) -> Scalar:
-        text = text_of(cell)
+        text = text_of(not_a_date(cell))
         if len(text) > length_max:
             raise TermError(
                 "teks_panjang",
@@ -212,15 +216,33 @@ def _telepon(task: _Task) -> Reader:
     return read
 
 
+def not_a_date(cell: Stated) -> Stated:
+    """Return the cell. Raises TermError where Excel made a date of what was typed: 02/03 is no RT and RW any more."""
+    if isinstance(cell, dt.date):
+        raise TermError("sel_tanggal", f"Excel membaca isi sel ini sebagai tanggal ({cell:%d/%m/%Y}): {_RETYPE}")
+    return cell
+
+
+def _word_for_none(text: str) -> TermError:
+    """Return the error of a word that says that there is none where a number should stand: nil, or not known?"""
+    return TermError("jumlah_kata", f"«{text}» dapat berarti nol atau tidak diketahui: tulis 0, atau kosongkan")
+
+
 def _rupiah(task: _Task) -> Reader:
     may_be_negative = "negatif" in task.field.unit
 
     def read(cell: Stated) -> Scalar:
+        times = task.column.times
         if isinstance(cell, float | int) and not isinstance(cell, bool):
             amount = rupiah.rupiah_from_number(cell, scale=task.column.scale)
         else:
-            text = text_of(cell)
-            amount = rupiah.parse_rupiah(text, scale=task.column.scale)
+            text = text_of(not_a_date(cell))
+            if text.lower() in _NO_AMOUNT:
+                return None
+            try:
+                amount = rupiah.parse_rupiah(text, scale=task.column.scale)
+            except TermError as error:
+                amount, times = _amount_of_a_period(task, text, error)
             if rupiah.is_approximate(text):
                 task.notes.append(("rupiah_kira", f"«{text}» adalah perkiraan; diambil {amount}"))
         if amount < 0 and not may_be_negative:
@@ -228,12 +250,28 @@ def _rupiah(task: _Task) -> Reader:
                 "rupiah_negatif",
                 f"{task.field.label} tidak boleh kurang dari nol, tertulis «{text_of(cell)}»",
             )
-        return rupiah.checked(amount * task.column.times, text_of(cell))
+        return rupiah.checked(amount * times, text_of(cell))
 
     return read
 
 
+def _amount_of_a_period(task: _Task, text: str, error: TermError) -> tuple[rupiah.Rupiah, int]:
+    """Return the amount of a text that names its period ("5 juta/bln"), and how often it comes in a year.
+
+    Raises the error of the text where it names none, or where a field is no amount of a year.
+    """
+    if says_nothing(text):
+        raise _word_for_none(text)
+    bare, times = rupiah.split_period(text)
+    if not times or "per tahun" not in task.field.unit:
+        raise error
+    if times > 1:
+        task.notes.append(("omzet_bulanan", f"«{text}» dikali {times} menjadi {task.field.label}"))
+    return rupiah.parse_rupiah(bare, scale=task.column.scale), times
+
+
 def _tanggal(task: _Task) -> Reader:
+    order, epoch = task.column.day_order, task.column.epoch
     later = (task.field.kind, task.field.name) in _LATER_DATES
     latest = task.today.replace(year=task.today.year + FUTURE_YEARS, day=28) if later else task.today
 
@@ -241,9 +279,14 @@ def _tanggal(task: _Task) -> Reader:
         if isinstance(cell, dt.date):
             day = cell
         elif isinstance(cell, str):
-            day = tanggal.parse_tanggal(cell, latest_year=latest.year, order=task.column.day_order)
+            try:
+                day = tanggal.parse_tanggal(cell, latest_year=latest.year, order=order, epoch=epoch)
+            except TermError:
+                if says_nothing(cell):
+                    return None
+                raise
         else:
-            day = tanggal.tanggal_from_serial(cell, epoch=task.column.epoch)
+            day = tanggal.tanggal_from_number(cell, epoch=epoch)
         if day > latest:
             raise TermError(
                 "tanggal_masa_depan",
@@ -262,10 +305,11 @@ def _tanggal(task: _Task) -> Reader:
 def _tahun(task: _Task) -> Reader:
     def read(cell: Stated) -> Scalar:
         if isinstance(cell, dt.date):
-            number = (cell - EPOCH_1900).days  # a year number in a cell that Excel shows as a date
+            number = (cell - task.column.epoch).days  # a year number in a cell that Excel shows as a date
             year = number if tanggal.YEAR_MIN <= number <= 2100 else cell.year
             return bilangan.checked_tahun(year, latest_year=task.today.year)
-        return bilangan.parse_tahun(text_of(cell), latest_year=task.today.year)
+        text = text_of(cell)
+        return None if says_nothing(text) else bilangan.parse_tahun(text, latest_year=task.today.year)
 
     return read
 
@@ -273,7 +317,13 @@ def _tahun(task: _Task) -> Reader:
 def _read_bilangan(cell: Stated) -> Scalar:
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         return bilangan.bilangan_from_number(cell)
-    return bilangan.parse_bilangan(text_of(cell))
+    text = text_of(not_a_date(cell))
+    try:
+        return bilangan.parse_bilangan(text)
+    except TermError:
+        if says_nothing(text):
+            raise _word_for_none(text) from None
+        raise
 
 
 def _desimal(task: _Task) -> Reader:

@@ -1,16 +1,30 @@
 """Yes or no, one of a list, several of a list: words matched to the dictionary's choices."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 
 from selaras.core.terms.kamus import Field
 from selaras.core.terms.problem import TermError
 from selaras.core.terms.writing import plain
 
-_YES = frozenset("ya y yes true benar ada punya memiliki mempunyai sudah v √ ✓ ✔ 1 1.0 iya aktif".split())
+_AND = re.compile(r"\s+dan\s+", re.IGNORECASE)
+_YES = frozenset(
+    "ya y yes true benar ada punya memiliki mempunyai sudah v v. √ ✓ ✔ ☑ ✅ ü 1 1.0 iya aktif".split()
+)  # ü: a tick of Wingdings
 _NO = frozenset(
     {"tidak", "t", "tdk", "no", "n", "false", "salah", "belum", "0", "0.0", "bukan", "nihil", "kosong", "-", "✗", "✘"}
-    | {"tidak ada", "tdk ada", "tidak punya", "belum ada", "belum punya", "tidak memiliki"}
+    | {
+        "tidak aktif",
+        "non aktif",
+        "☐",
+        "tidak ada",
+        "tdk ada",
+        "tidak punya",
+        "belum ada",
+        "belum punya",
+        "tidak memiliki",
+    }
 )
 
 
@@ -45,10 +59,11 @@ def parse_daftar(text: str, table: Mapping[str, str], choices: Sequence[str]) ->
     """Return the choices that a text lists, sorted and joined by '|'; empty when it says none."""
     if text.strip().lower() in _NO:
         return ""
+    text = _AND.sub(",", text)
     parts = text.replace(";", ",").replace("|", ",").replace("/", ",").replace("+", ",").replace("&", ",")
-    if all(word in choices for word in text.split()):  # as ODK lists them
+    if all(word.lower() in choices for word in text.split()):  # as ODK lists them
         parts = parts.replace(" ", ",")
-    found = {parse_pilihan(part, table, choices) for part in parts.split(",") if part.strip()}
+    found = {parse_pilihan(part.strip(), table, choices) for part in parts.split(",") if part.strip()}
     return "|".join(sorted(found))
 
 

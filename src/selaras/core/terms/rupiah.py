@@ -7,6 +7,7 @@ from selaras.core.terms.problem import TermError
 
 Rupiah = NewType("Rupiah", int)
 
+_MILLION = 10**6
 RUPIAH_MAX = 10**15  # a thousand triliun: more than any enterprise, so a typing slip
 WITHOUT_UNIT_MIN = 1000  # a fraction below this many rupiah was meant in ribu or juta
 _UNIT_WORDS = {
@@ -18,10 +19,18 @@ _UNIT_WORDS = {
 UNITS = {"": 1, "rupiah": 1} | {
     word + tail: unit for unit, words in _UNIT_WORDS.items() for word in words.split() for tail in ("", " rupiah")
 }
-_ABOUT = re.compile(r"^(?:±|\+/-|\+-|~|kurang lebih|sekitar|kira-kira|kira2|kisaran|lebih kurang)\s*")
+_ABOUT = re.compile(
+    r"^(?:±|\+/-|\+-|~|kurang lebih|sekitar|kira-kira|kira2|kisaran|lebih kurang|kira kira|kurleb|ca\.)\s*"
+)
 _AMOUNT = re.compile(r"(-?)\s*(\d[\d.,' ]*)\s*([a-z]*(?: rupiah)?)")
 _DOTTED = re.compile(r"(?:rp\.? ?)?([1-9]\d{0,2}(?:\.\d{3})+)(?:,00|,-)?", re.IGNORECASE)  # as most people write them
-_RANGE = re.compile(r"\d[\d.,]*\s*(?:[a-z]{1,6}\s*)?(?:-|–|—|s/d|sd|sampai|hingga|to)\s*(?:rp\.?\s*)?\d")
+_RANGE = re.compile(r"\d[\d.,]*\s*(?:[a-z]{1,6}\s*)?(?:-|–|—|s/d|s\.?d\.?|sampai|hingga|to|dan|atau)\s*(?:rp\.?\s*)?\d")
+_ABOUT_THAT = re.compile(r"(\d\s*[a-z]{1,7}?)(?:\s*-\s*|\s+)?an$")  # 2 jt-an, 500 ribuan
+_TAIL = re.compile(r"(?:[.,]00)?[.,]\s*[-–—=]{1,3}$")  # the dash in place of sen
+_ONE_MARK = re.compile(r"(?:rp\.? ?)?\d{1,3}[.,]\d{3}", re.IGNORECASE)
+_PERIOD = re.compile(r"(.*\d.*?)\s*(?:/|\bper\b|\bse|\b(?:se)?tiap\b)\s*([a-z]+)\.?$")
+_PERIODS = dict.fromkeys("bulan bln bl".split(), 12) | dict.fromkeys("tahun thn th".split(), 1)
+OFTEN = "hari hr minggu mgg pekan panen musim semester triwulan".split()  # whose number in a year nobody knows
 LONGEST = (
     200  # characters: a longer text is no amount, and to look for a range in it takes time by the square of its length
 )
@@ -39,6 +48,10 @@ def parse_rupiah(text: str, *, scale: int = 1) -> Rupiah:
     """
     if text.isascii() and text.isdigit():
         return checked(int(text) * scale, text)
+    if scale >= _MILLION and _ONE_MARK.fullmatch(text):
+        raise TermError(
+            "rupiah_mendua", f"«{text}» dalam jutaan dapat berarti pecahan atau ribuan: tulis 1,5 juta, atau 1500"
+        )
     if dotted := _DOTTED.fullmatch(text):
         return checked(int(dotted[1].replace(".", "")) * scale, text)
     if len(text) > LONGEST:
@@ -68,7 +81,23 @@ def rupiah_from_number(number: float, *, scale: int = 1) -> Rupiah:
 
 def is_approximate(text: str) -> bool:
     """Whether the writer marked the amount as an estimate ("± 2 juta")."""
-    return not text[:1].isdigit() and bool(_ABOUT.match(text.lower()))
+    lowered = text.lower()
+    if text[:1].isdigit():
+        return lowered.endswith("an") and bool(_ABOUT_THAT.search(lowered))
+    return bool(_ABOUT.match(lowered)) or (lowered.endswith("an") and bool(_ABOUT_THAT.search(lowered)))
+
+
+def split_period(text: str) -> tuple[str, int]:
+    """Return an amount without its period, and how often that is in a year: 12 for "5 juta/bln"; 0 for no such period.
+
+    Raises TermError for a period whose number in a year nobody knows ("25 rb/hari").
+    """
+    found = _PERIOD.fullmatch(text.lower())
+    if found is None:
+        return text, 0
+    if found[2] in OFTEN:
+        raise TermError("rupiah_bentuk", f"«{text}» bukan jumlah setahun: hitung dan tulis jumlah setahun")
+    return found[1], _PERIODS.get(found[2], 0)
 
 
 def checked(amount: int, text: str) -> Rupiah:
@@ -90,7 +119,7 @@ def _bare(text: str) -> tuple[str, bool]:
     bare = _ABOUT.sub("", bare.lstrip("-").strip())
     for mark in ("rp.", "rp", "idr"):
         bare = bare.removeprefix(mark)
-    bare = bare.strip().removesuffix(",-").removesuffix(".-").removesuffix(",--").removesuffix(",00-").strip()
+    bare = _ABOUT_THAT.sub(r"\1", _TAIL.sub("", bare.strip()).removesuffix(",00-").strip())
     return sign + bare, negative
 
 

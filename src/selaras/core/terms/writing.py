@@ -6,7 +6,7 @@ import unicodedata
 _ODD = {
     ord("\u00a0"): " ", ord("\u202f"): " ", ord("\u2007"): " ", ord("\u3000"): " ",
     ord("\u200b"): None, ord("\u200c"): None, ord("\u200d"): None, ord("\u2060"): None,
-    ord("\ufeff"): None, ord("\u00ad"): None, ord("\u200e"): None, ord("\u200f"): None,
+    ord("\ufe0e"): None, ord("\ufe0f"): None, ord("\ufeff"): None, ord("\u00ad"): None, ord("\u200e"): None, ord("\u200f"): None,
     ord("\u2018"): "'", ord("\u2019"): "'", ord("\u201c"): '"', ord("\u201d"): '"',
     ord("\u2010"): "-", ord("\u2011"): "-", ord("\u2012"): "-", ord("\u2212"): "-",
 }  # fmt: skip
