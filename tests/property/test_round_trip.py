@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ from selaras.flows.import_report import ImportOrder
 from selaras.flows.import_workbook import import_workbook
 from selaras.flows.node import Node
 from selaras.flows.record_changes import NewChange, record_changes
+from selaras.gateways.workbook.records import write_records
 from selaras.gateways.workbook.table import write_csv, write_xlsx
 from selaras.store.registry.queries import export_records
 from selaras.store.registry.sheet import table_of
@@ -118,6 +120,10 @@ def changes_of(kind: str, drawn: list[dict[str, Scalar]], rng: Random) -> list[N
 
 
 def write(node: Node, kind: str, file: Path) -> None:
+    if file.suffix == ".jsonl":
+        with file.open("w", encoding="utf-8") as out:
+            write_records(out, map(asdict, export_records(node.db, kind)))
+        return
     headings, rows = table_of(kind, export_records(node.db, kind))
     if file.suffix == ".xlsx":
         write_xlsx(file, kind, headings, rows)
@@ -126,7 +132,7 @@ def write(node: Node, kind: str, file: Path) -> None:
             write_csv(out, headings, rows)
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".jsonl"])
 @pytest.mark.parametrize("kind", sorted(tables()))
 @settings(max_examples=10)
 @given(data=st.data(), seed=st.integers(0, 999))

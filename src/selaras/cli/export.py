@@ -10,13 +10,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, Annotated
 
-import orjson
 import typer
 
 from selaras.cli.exit_codes import ExitCode
 from selaras.cli.figures.lake import duckdb_needed
 from selaras.cli.opened import opener
 from selaras.cli.output import console, refuse
+from selaras.gateways.workbook.records import write_records
 from selaras.gateways.workbook.table import write_csv, write_xlsx
 from selaras.store.registry.queries import Exported, export_records
 from selaras.store.registry.sheet import table_of
@@ -38,7 +38,7 @@ def export(
     form: Annotated[Form, typer.Option("--format", help="Bentuk berkas.")] = Form.XLSX,
     out: Annotated[Path | None, typer.Option(help="Berkas tujuan; kosong: ke layar.")] = None,
 ) -> None:
-    """Tulis isi registri ke berkas; .xlsx dan .csv dapat diimpor lagi."""
+    """Tulis isi registri ke berkas; .xlsx, .csv, dan .jsonl dapat diimpor lagi."""
     if kind not in tables():
         refuse(ExitCode.WRONG_USE, f"Jenis «{kind}» tidak ada. Pilih salah satu dari: {', '.join(tables())}.")
     if out is None and form in (Form.XLSX, Form.PARQUET):
@@ -50,7 +50,11 @@ def export(
         count = _write_parquet(out, kind, records)
     else:
         with _opened(out) as file:
-            count = _write_jsonl(file, records) if form is Form.JSONL else write_csv(file, *table_of(kind, records))
+            count = (
+                write_records(file, map(asdict, records))
+                if form is Form.JSONL
+                else write_csv(file, *table_of(kind, records))
+            )
     console.print(f"{count} catatan {kind} ditulis.", markup=False)
 
 
@@ -71,10 +75,3 @@ def _write_parquet(out: Path, kind: str, records: Iterator[Exported]) -> int:
     columns: dict[str, type] = {"id": str, "wilayah_induk": str, **dict(zip(table.names, table.types, strict=True))}
     rows = ([one.id, one.wilayah, *(one.fields.get(name) for name in table.names)] for one in records)
     return write_parquet(out, columns, rows)
-
-
-def _write_jsonl(file: IO[str], records: Iterator[Exported]) -> int:
-    count = 0
-    for count, record in enumerate(records, start=1):  # noqa: B007
-        file.write(orjson.dumps(asdict(record)).decode() + "\n")
-    return count

@@ -89,8 +89,9 @@ def _import_sheet(
     if not sheet.visible:
         report.warnings += [_sheet_left(sheet.name, "lembar_tersembunyi")] if peeked else []
         return
+    hint = order.kind or (sheet.kind if sheet.kind in setting.kamus.kinds else None)
     plan = plan_sheet(
-        peeked[:PEEK_ROWS], setting, sheet=sheet.name, merged=sheet.merged, epoch=sheet.epoch, kind_hint=order.kind
+        peeked[:PEEK_ROWS], setting, sheet=sheet.name, merged=sheet.merged, epoch=sheet.epoch, kind_hint=hint
     )
     if plan is None:
         report.warnings += [_sheet_left(sheet.name, "lembar_dilewati")] if len(peeked) > 1 else []

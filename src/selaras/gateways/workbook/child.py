@@ -93,10 +93,7 @@ def send_file(settings: dict[str, Any], out: BinaryIO) -> None:
     frames = _Frames(out, settings["output_bytes_max"])
     path = Path(os.fsdecode(settings["path"].encode("latin-1")))
     try:
-        if settings["form"] == "csv":
-            frames.rows(read_separated(path), _head("", visible=True))
-        else:
-            _send_workbook(path, frames, settings)
+        _send_sheets(path, frames, settings)
         frames.send({"end": True})
     except _Refused as refused:
         frames.refuse(refused.code, str(refused))
@@ -110,6 +107,25 @@ def send_file(settings: dict[str, Any], out: BinaryIO) -> None:
         code = "berkas_sandi" if type(error).__name__ == "PasswordError" else "berkas_rusak"
         text = "dikunci kata sandi: buka kuncinya" if code == "berkas_sandi" else "rusak: simpan ulang"
         frames.refuse(code, f"Berkas {text} lalu coba lagi ({type(error).__name__})")
+
+
+def _send_sheets(path: Path, frames: _Frames, settings: dict[str, Any]) -> None:
+    if settings["form"] == "csv":
+        frames.rows(read_separated(path), _head("", visible=True))
+    elif settings["form"] == "jsonl":
+        _send_records(path, frames)
+    else:
+        _send_workbook(path, frames, settings)
+
+
+def _send_records(path: Path, frames: _Frames) -> None:
+    from selaras.gateways.workbook.records import NoRecord, read_kind, read_records
+
+    try:
+        kind, fields = read_kind(path)
+        frames.rows(read_records(path, fields), _head("", visible=True) | {"kind": kind})
+    except NoRecord as error:
+        raise _Refused("berkas_rusak", str(error)) from error
 
 
 def _send_workbook(path: Path, frames: _Frames, settings: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ class FileForm(StrEnum):
     XLS = "xls"
     ODS = "ods"
     CSV = "csv"
+    JSONL = "jsonl"
 
 
 _SUFFIXES = {
@@ -29,6 +30,7 @@ _SUFFIXES = {
     FileForm.XLS: (".xls",),
     FileForm.ODS: (".ods",),
     FileForm.CSV: (".csv", ".txt", ".tsv"),
+    FileForm.JSONL: (".jsonl",),
 }
 
 
@@ -65,7 +67,8 @@ def _form_of(path: Path, head: bytes, limits: Limits) -> FileForm:
         raise FileRefused("berkas_bentuk", told)
     if b"\0" in head and not head.startswith(_UTF16_BOMS) and not _looks_utf16(head):
         raise FileRefused("berkas_bentuk", "Berkas ini bukan Excel, ODS atau CSV: mintalah berkas Excel asalnya")
-    return FileForm.CSV
+    is_export = path.suffix.lower() in _SUFFIXES[FileForm.JSONL] and head.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{")
+    return FileForm.JSONL if is_export else FileForm.CSV
 
 
 def _archive_form(path: Path, limits: Limits) -> FileForm:

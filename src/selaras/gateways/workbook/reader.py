@@ -37,13 +37,17 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. merged: (top, left, bottom, right) counted from 0. chunks can be read once, in order."""
+    """One sheet. merged: (top, left, bottom, right) counted from 0. chunks can be read once, in order.
+
+    kind: of its records where the file itself names it, else empty.
+    """
 
     name: str
     visible: bool
     merged: tuple[tuple[int, int, int, int], ...]
     epoch: dt.date
     chunks: Iterator[Chunk]
+    kind: str = ""
 
 
 @contextmanager
@@ -89,7 +93,7 @@ def read_sheets(frames: Iterator[dict[str, Any]]) -> Iterator[Sheet]:
         chunks = _chunks(frames, following)
         merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in head["merged"])
         epoch = EPOCH_1904 if head["epoch"] == 1904 else EPOCH_1900
-        yield Sheet(head["sheet"], head["visible"], merged, epoch, chunks)
+        yield Sheet(head["sheet"], head["visible"], merged, epoch, chunks, head.get("kind", ""))
         for _ in chunks:  # what the caller left unread
             pass
         head = following[0] if following else None
