@@ -300,8 +300,9 @@ class RowStater:
         if standing.withdrawn and any(about in standing.withdrawn for about, _ in told):
             return True
         return any(
-            value is not None and standing.gave_way(about, name, value, source)
+            standing.gave_way(about, name, value, source)
             for about, said in told
+            if not said.items() <= standing.known.get(about, {}).items()
             for name, value in said.items()
         )
 
@@ -386,4 +387,6 @@ def _of_row(draft: Draft, code: str) -> Fault:
 
 def _replaces(values: Mapping[str, Scalar], fields: Mapping[str, Scalar]) -> bool:
     """Whether a row would replace a value that stands."""
-    return any(value is not None and values.get(name) not in (None, value) for name, value in fields.items())
+    if fields.items() <= values.items():
+        return False
+    return any(values.get(name) not in (None, value) for name, value in fields.items())
