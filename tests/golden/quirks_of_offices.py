@@ -130,7 +130,7 @@ ROWS_OF_OFFICES = [
             ["Bu Ani", "Toko Dua", "", "Kauman", "Klojen", 5_000_000],
         ],
         accepted={2: PLAIN},
-        refused={5: ["judul_kedua"]},
+        refused={4: ["judul_kedua"], 5: ["judul_kedua"]},
     ),
     Quirk(
         "a table of another kind below: its cooperatives are not businesses, and the first table goes on below its heading",
@@ -143,7 +143,7 @@ ROWS_OF_OFFICES = [
             ["Toko Dua", "Ani", "Jl. A", "Kauman"],
         ],
         accepted={2: {"nama_usaha": "Toko Uji"}, 6: {"nama_usaha": "Toko Dua"}},
-        refused={4: ["judul_kedua"]},
+        refused={3: ["judul_kedua"], 4: ["judul_kedua"]},
     ),
     Quirk(
         "rows of three cells below a note, and on the page after the first",

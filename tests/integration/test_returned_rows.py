@@ -143,7 +143,7 @@ def test_a_file_that_comes_back_again_and_again_has_one_reason_and_loses_no_cell
     assert heading == [*HEADINGS, "Tahun", REASON_HEADING, None]
     assert row[9].startswith("Baris 2: NIK: NIK dibulatkan")
     assert longer[9].startswith("Baris 3: NIK: NIK harus 16 angka")
-    assert "«lebih» di luar kolom" in longer[9]
+    assert "lebih panjang daripada judulnya («lebih»)" in longer[9]
     assert (row[10], longer[10]) == (None, "lebih")
 
 
@@ -216,3 +216,16 @@ def test_what_a_cell_holds_comes_back_letter_by_letter_whatever_it_would_mean_in
     assert names == [*odd, "x" * 32_767]
     again = take(office, tmp_path / "salah.xlsx")
     assert (again.refused, again.rows) == (len(rows), len(rows))
+
+
+def test_rows_whose_place_is_the_fault_are_refused_again_while_nobody_mended_them(office: Node, tmp_path: Path) -> None:
+    shifted = ["1", "Toko Satu", "Ani", "3507011305800001", "35.07.01.2001", "13/05/1980", "Jl. A", "5", "12000000"]
+    swapped = ["No", "Pemilik", "Nama Usaha", *HEADINGS[3:]]
+    below = ["1", "Budi Rekaan", "Toko Dua", "", "35.07.01.2001", "", "Jl. B", "12000000"]
+    first = take(office, write_csv(tmp_path / "a.csv", shifted, swapped, below), tmp_path / "salah.xlsx")
+
+    again = take(office, tmp_path / "salah.xlsx")
+
+    assert [fault.code for fault in first.faults] == ["kolom_bergeser", "rupiah_lompatan", "judul_kedua", "judul_kedua"]
+    assert [fault.code for fault in again.faults] == ["kolom_bergeser", "rupiah_lompatan", "judul_kedua", "judul_kedua"]
+    assert (again.accepted, again.refused) == (0, 3)

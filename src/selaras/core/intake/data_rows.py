@@ -21,8 +21,9 @@ from selaras.core.terms.writing import clean
 
 _NEEDED_MIN = 2  # required columns that tell a row of data from a total or a signature
 _HEADING_MIN = 2  # cells that are names of columns, and more than half of the row: another table begins
+SHIFTED = "lebih panjang daripada judulnya"  # by which a row of a CSV whose cells moved is known when it comes back
 _GROUP = "«{}» tampak judul kelompok, bukan data: hapus barisnya, dan tulis wilayahnya di kolom tiap baris; bila data, lengkapi"
-_OTHER = "Baris ini di bawah judul kolom lain (baris {}): pindahkan tabel itu ke lembar sendiri"
+_OTHER = "Di baris {} mulai tabel dengan judul kolom lain: pindahkan tabel itu, dengan judulnya, ke lembar sendiri"
 _MARK_MAX = 3  # characters of the number or letter before the title of a group
 _SPANS_MAX = 12  # of rows that are named
 
@@ -45,13 +46,14 @@ class DataRows:
     """Takes the rows in the order of the sheet: what follows a signature is no data any more.
 
     record: the column in which an export names each row's record, -1 for none. left: numbers of the rows that hold something
-    and are no data.
+    and are no data. shifted: of those that an earlier import gave back because their cells had moved.
     """
 
     def __init__(self, plan: SheetPlan, required: Iterable[Field], kamus: Kamus) -> None:
         """required: fields without which there is no record; where all that have a column are filled, a row is data."""
         self.record = next((i for i, heading in enumerate(plan.headings) if heading == RECORD_HEADING), -1)
         self.left: list[int] = []
+        self.shifted: set[int] = set()
         self._first = plan.layout.first_row
         self._width = len(plan.headings)
         self._reason = next((i for i, heading in enumerate(plan.headings) if REASON_HEADING in heading), -1)
@@ -76,6 +78,8 @@ class DataRows:
         if len(cells) < self._width:
             cells = [*cells, *[None] * (self._width - len(cells))]
         if self._reason >= 0:
+            if SHIFTED in str(cells[self._reason]):
+                self.shifted.add(number)
             cells = [*cells[: self._reason], None, *cells[self._reason + 1 :]]
         if not self._is_usual(cells) and not self._names_its_record(cells):
             stated = [cells[index] for index in self._indexes if cells[index] not in ("", None)]
@@ -101,8 +105,8 @@ class DataRows:
     def _is_none(self, number: int, cells: Sequence[Cell], stated: Sequence[Cell]) -> bool:
         if not stated or is_numbering(stated):
             return True
-        if not self._names.isdisjoint(cells) and self._is_heading(number, cells, stated):
-            return True
+        if not self._names.isdisjoint(cells) and (again := self._is_heading(number, cells, stated)) is not None:
+            return again
         if len(self._needed) >= _NEEDED_MIN and all(
             any(cells[index] not in ("", None) for index in indexes) for indexes in self._needed
         ):
@@ -116,8 +120,11 @@ class DataRows:
                 return True
         return len(stated) <= self._closing_max and is_total(cells)
 
-    def _is_heading(self, number: int, cells: Sequence[Cell], stated: Sequence[Cell]) -> bool:
-        """Whether a row is the heading again, as on every printed page, or that of another table."""
+    def _is_heading(self, number: int, cells: Sequence[Cell], stated: Sequence[Cell]) -> bool | None:
+        """Whether a row is the heading again, as on every printed page; False for that of another table, None for none.
+
+        That of another table goes back to the clerk with the rows below it: they would be read by the first one there.
+        """
         texts = {at: clean(cell).lower() for at, cell in enumerate(cells) if isinstance(cell, str) and cell}
         same = sum(1 for at, text in texts.items() if text in self._wordings.get(at, ()))
         displaced = sum(1 for at, text in texts.items() if text in self._own and text not in self._wordings.get(at, ()))
@@ -127,9 +134,9 @@ class DataRows:
         known = sum(1 for text in texts.values() if text in self._own or heading_key(text) in self._keys)
         others = len(cells) - cells.count("") - cells.count(None) - known
         if known < _HEADING_MIN or known <= others or (others and known == _HEADING_MIN):
-            return False
+            return None
         self._other_heading = number
-        return True
+        return False
 
     def _group_title(self, cells: Sequence[Cell], stated: Sequence[Cell]) -> str:
         """Return the only text of a row that has no more than a mark before it: "KECAMATAN KLOJEN", "A. Kuliner"."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from selaras.core.intake.asking import ask_amount, ask_value, settle_values
 from selaras.core.intake.checks import check_amounts, check_owner, check_skala
-from selaras.core.intake.data_rows import DataRows
+from selaras.core.intake.data_rows import SHIFTED, DataRows
 from selaras.core.intake.draft import RECORD_HEADING, Draft, Fault, Question, Setting
 from selaras.core.intake.findings import Findings, RowFindings
 from selaras.core.intake.kind_reader import Fields, KindReader
@@ -189,8 +189,9 @@ class SheetJudge:
         for index in (*self._untitled, *range(self._width, len(cells))):
             if cells[index] in ("", None):
                 continue
-            if index >= self._width and not self.plan.sheet:  # of a CSV: only separators tell its columns
-                message = f"Baris ini lebih panjang daripada judulnya («{cells[index]}»): beri tanda petik pada isi yang memuat koma"
+            of_csv = index >= self._width and not self.plan.sheet  # only separators tell its columns
+            if of_csv or findings.numbers[at] in self._rows.shifted:
+                message = f"Baris ini {SHIFTED} («{cells[index]}»): beri tanda petik pada isi yang memuat koma"
                 findings[at].refuse("", index, cells[index], TermError("kolom_bergeser", message))
             else:
                 message = f"Isi «{cells[index]}» di luar kolom yang berjudul tidak diambil"
