@@ -267,6 +267,21 @@ def test_an_import_that_is_taken_back_asks_nothing_more(office: Node, take: Take
     )
 
 
+def test_a_question_that_was_overtaken_is_asked_again_when_its_row_comes_again(office: Node, take: Take) -> None:
+    slip, mended = [*ROW[:6], "1500"], [*ROW[:6], "1500000"]
+    first = take("a.csv", HEADINGS, slip)
+    take("b.csv", HEADINGS, mended)
+    assert asked(office) == []
+
+    again = take("a.csv", HEADINGS, slip)
+
+    assert (again.questions, [q.code for q in asked(office)]) == (1, ["rupiah_lompatan"])
+    assert first.id is not None
+    assert again.id is not None
+    undo_import(office, again.id, "uji", lambda _share: None)
+    assert take("a.csv", HEADINGS, slip).questions == 1
+
+
 def test_after_an_erasure_the_inbox_knows_nothing_of_a_record(office: Node, take: Take) -> None:
     take("a.csv", [*HEADINGS, "Dagangan"], [*ROW[:6], "1500", "tempe"])
     (record,) = (bytes(row[0]) for row in office.db.rows("SELECT record FROM registry_usaha"))

@@ -165,6 +165,47 @@ def test_a_report_comes_back_with_the_row_of_an_enterprise_that_an_undo_left(off
     assert shown(office) == []
 
 
+def test_imports_that_are_taken_back_one_after_the_other_leave_nothing(office: Node, tmp_path: Path) -> None:
+    first = take(office, tmp_path / "a.csv", row("Satu", 1), row("Dua", 2))
+    second = take(office, tmp_path / "b.csv", row("Satu", 1, "081299999999"), [*row("Dua", 2)[:6], "13000000"])
+
+    held = undo(office, first)
+    assert [(one.kind, one.fields) for one in held.left] == [("laporan_usaha", ()), ("usaha", ()), ("usaha", ())]
+    assert undo(office, second).left == []
+    assert undo(office, first).left == []
+
+    assert shown(office) == []
+    assert office.db.rows("SELECT 1 FROM registry_usaha WHERE deletions IS NULL") == []
+    with pytest.raises(UndoneBefore):
+        undo(office, first)
+    assert_registry_is_the_fold(office)
+
+
+def test_what_a_person_said_between_two_imports_stays_when_both_are_taken_back(office: Node, tmp_path: Path) -> None:
+    take(office, tmp_path / "a.csv", row("Satu", 1))
+    second = take(office, tmp_path / "b.csv", row("Satu", 1, "081222222222", "Jalan 2"))
+    edit(office, "Satu", telepon="+6281311111111")
+    third = take(office, tmp_path / "c.csv", row("Satu", 1, "081233333333", "Jalan 3"), as_of=dt.date(2026, 11, 23))
+    assert third.changed == 1
+
+    undo(office, third)
+    left = undo(office, second).left
+
+    assert [one.fields for one in left] == [("telepon",)]
+    assert [(phone, address) for _, phone, address, _ in shown(office)] == [("+6281311111111", "Jalan 1")]
+
+
+def test_a_report_that_was_changed_can_be_changed_again_after_its_undo(office: Node, tmp_path: Path) -> None:
+    take(office, tmp_path / "a.csv", row("Satu", 1))
+    changed = [*row("Satu", 1)[:6], "13000000"]
+    second = take(office, tmp_path / "b.csv", changed)
+    undo(office, second)
+
+    again = take(office, tmp_path / "b.csv", changed)
+
+    assert (again.changed, [turnover for *_, turnover in shown(office)]) == (1, [13_000_000])
+
+
 def test_what_a_person_deleted_is_told_and_stays_deleted(office: Node, tmp_path: Path) -> None:
     take(office, tmp_path / "a.csv", row("Satu", 1), row("Dua", 2))
     ((record,),) = office.db.rows("SELECT record FROM registry_usaha WHERE nama_usaha = 'Satu'")

@@ -65,6 +65,11 @@ def _tell(report: UndoReport) -> None:
         )
     if len(report.left) > SHOWN:
         console.print(f"  … dan {len(report.left) - SHOWN} lagi: pakai --json", markup=False)
+    if report.left:
+        console.print(
+            f"Bila yang sesudahnya juga salah: tarik kembali itu dahulu, lalu ulangi --undo {report.past.id}.",
+            markup=False,
+        )
 
 
 def _place(one: LeftAlone) -> str:

@@ -5,7 +5,7 @@ Nothing is ever removed from the ledger. A chunk of records is a transaction; af
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selaras.core.ledger.authority import DELETION, RESTORATION, SYSTEM_FIELDS, speaks_for
@@ -16,6 +16,7 @@ from selaras.flows.apply_common import lock_writing
 from selaras.flows.context import fold_context
 from selaras.flows.node import Node, note_witness
 from selaras.flows.record_changes import NewChange, append
+from selaras.store.database import Row
 from selaras.store.inbox.imports import PastImport, changes_of_import, forget_rows, mark_undone, read_import
 from selaras.store.inbox.questions import drop_import
 from selaras.store.registry.history import UNDO, Stated, history, subjects_in_use
@@ -24,6 +25,7 @@ from selaras.store.registry.rows import RowMaker
 from selaras.store.registry.tables import META, PEMBINA, tables
 
 CHUNK_RECORDS = 500
+SOURCE = "impor "  # and a number: what an undo names as the source of what it states
 DELETIONS = META.index("deletions")
 
 
@@ -67,13 +69,12 @@ class UndoneBefore(Exception):
 def undo_import(node: Node, number: int, author: str, progress: Callable[[float], None]) -> UndoReport:
     """Take one import back and return what was done. progress: share of its records, 0 to 1.
 
-    Raises NoSuchImport, UndoneBefore, NodeMayNotWrite.
+    What it left since somebody spoke later can be taken back later on, once that is taken back too.
+    Raises NoSuchImport, UndoneBefore (nothing is left of it), NodeMayNotWrite.
     """
     past = read_import(node.db, number)
     if past is None:
         raise NoSuchImport(number)
-    if past.undone_ms is not None:
-        raise UndoneBefore(past)
     own: dict[str, dict[bytes, set[bytes]]] = {}
     for record, kind, change in changes_of_import(node.db, number):
         own.setdefault(kind, {}).setdefault(record, set()).add(change)
@@ -91,6 +92,8 @@ def undo_import(node: Node, number: int, author: str, progress: Callable[[float]
         mark_undone(node.db, number, node.wall_ms())
         drop_import(node.db, number, _gone(node, own), node.wall_ms())
     note_witness(node)
+    if past.undone_ms is not None and not (report.changes or report.left):
+        raise UndoneBefore(past)
     return report
 
 
@@ -122,7 +125,16 @@ def _undo_chunk(node: Node, kind: str, chunk: Mapping[bytes, set[bytes]], author
         append(node, changes)
         report.changes += len(changes)
         left = {one.record for one in report.left if not one.fields}
-        forget_rows(node.db, report.past.id, chunk.keys() - left)
+        forget_rows(node.db, report.past.id, (chunk.keys() - left) | _subjects(kind, rows.values()))
+
+
+def _subjects(kind: str, rows: Iterable[Row]) -> set[bytes]:
+    """Return the records that reports, loans or managers belong to: a row that said both is remembered under its subject."""
+    table = tables()[kind]
+    if table.subject_field is None:
+        return set()
+    at = table.columns.index(table.subject_field)
+    return {bytes.fromhex(str(row[at])) for row in rows if row[at]}
 
 
 class _Undoer:
@@ -131,29 +143,50 @@ class _Undoer:
     def __init__(self, node: Node, kind: str, author: str, report: UndoReport, in_use: set[bytes]) -> None:
         self.node, self.author, self.report, self.in_use = node, author, report, in_use
         self.table = tables()[kind]
-        self.source = (f"impor {report.past.id}", "", 0)
+        self.source = (f"{SOURCE}{report.past.id}", "", 0)
+        self.gone: dict[str, set[bytes]] = {}
         self.context = fold_context(node.db, node.id)
         self.refold = Refold(node.db, self.context, RowMaker(self.context))
 
     def undo(self, said: Sequence[Stated], own: set[bytes], pembina: str) -> list[NewChange]:
         """Return the changes for one record. own: the ids of the import's changes about it."""
         mine = [one for one in said if one.id in own and one.source and one.source[0] == self.report.past.file]
-        others = [one for one in said if one not in mine]
-        if not mine or any(one.source == self.source for one in others):
-            return []  # erased since, or taken back before a crash
+        ours = [
+            one for one in said if one.source == self.source
+        ]  # by this undo, before a crash or before what came later went
+        others = [one for one in said if one not in mine and one not in ours]
+        if not mine or any(DELETION in one.fields for one in ours):
+            return []  # erased since, or gone already
         past = causal_past(said)
         before = [one for one in others if any(past.saw(i.id, one.id) for i in mine)]
         later = [one for one in others if one not in before]
+        done = {name for one in ours for name in one.fields}
+        names = [name for name in _facts(mine) if name not in done]
+        moved = self._said_since(later)
         if not before:
-            return self._remove(mine, later, pembina)
-        changes = self._restore(mine, later, before)
+            return self._remove(mine, moved, pembina) if names else []
+        changes = self._restore(mine, names, moved, [*later, *ours], before)
         if any(RESTORATION in one.fields for one in mine):  # it brought back what an earlier undo had deleted
-            changes += self._remove(mine, later, pembina)
+            changes += self._remove(mine, moved, pembina)
         return changes
 
-    def _remove(self, mine: Sequence[Stated], later: Sequence[Stated], pembina: str) -> list[NewChange]:
+    def _said_since(self, later: Sequence[Stated]) -> set[str]:
+        """Return the fields that later changes state; what an import said that was taken back since counts no more."""
+        gone: set[bytes] = set()
+        for source in {one.source for one in later if one.reason == UNDO and one.source}:
+            gone |= self._changes_of(source[0])
+        return {name for one in later if one.reason != UNDO and one.id not in gone for name in one.fields}
+
+    def _changes_of(self, source: str) -> set[bytes]:
+        """Return the changes of an import that was taken back. source: as its undo names it."""
+        if source not in self.gone:
+            number = int(source.removeprefix(SOURCE))
+            self.gone[source] = {change for _, _, change in changes_of_import(self.node.db, number)}
+        return self.gone[source]
+
+    def _remove(self, mine: Sequence[Stated], moved: set[str], pembina: str) -> list[NewChange]:
         """Return what takes a record away that is here by this import, nothing where somebody spoke of it later or uses it."""
-        if later or mine[0].record in self.in_use:
+        if moved or mine[0].record in self.in_use:
             self._leave(mine[0], ())
             return []
         return [self._withdraw(mine, pembina)]
@@ -168,10 +201,15 @@ class _Undoer:
         self.report.emptied += 1
         return self._change(first, dict.fromkeys(_facts(mine)), NO_DATE)
 
-    def _restore(self, mine: Sequence[Stated], later: Sequence[Stated], before: Sequence[Stated]) -> list[NewChange]:
+    def _restore(
+        self,
+        mine: Sequence[Stated],
+        names: Sequence[str],
+        moved: set[str],
+        later: Sequence[Stated],
+        before: Sequence[Stated],
+    ) -> list[NewChange]:
         """Return the changes that state the values of before the import again, each with the day it was seen."""
-        names = _facts(mine)
-        moved = {name for one in later for name in one.fields}
         if kept := tuple(name for name in names if name in moved):
             self._leave(mine[0], kept)
         record, kind, since = mine[0].record, self.table.kind.name, {one.id for one in (*mine, *later)}

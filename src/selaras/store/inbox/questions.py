@@ -144,8 +144,8 @@ def read_question(db: Database, number: int) -> AskedQuestion | None:
 
 
 def settled_answers(db: Database) -> dict[bytes, str]:
-    """Return every answer by the key of its question."""
-    rows = db.rows("SELECT key, answer FROM inbox_question WHERE answer IS NOT NULL ORDER BY id")
+    """Return every answer of an officer by the key of its question; one that was overtaken says nothing of the same row again."""
+    rows = db.rows("SELECT key, answer FROM inbox_question WHERE answer <> ? ORDER BY id", (OVERTAKEN,))
     return {bytes(key): answer for key, answer in rows}
 
 
