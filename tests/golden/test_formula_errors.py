@@ -1,5 +1,6 @@
 """A formula that failed is a fault of its row. The readers' library takes such a cell for a blank one."""
 
+import struct
 import zipfile
 from pathlib import Path
 
@@ -43,3 +44,16 @@ def test_an_open_document_with_a_formula_that_failed_is_refused(tmp_path: Path) 
     with pytest.raises(FileRefused) as caught:
         read_file(path, office="35.73")
     assert caught.value.code == "sel_galat"
+
+
+def test_a_formula_that_failed_in_a_workbook_of_the_old_kind_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "rumus.xls"
+    file = Path(__file__).with_name("lama.xls").read_bytes()
+    number = struct.pack("<HHHH", 0x027E, 10, 4, 2)  # the record of a number, in row 5, column C
+    cell = struct.pack("<HHHHHBBH", 0x0205, 10, 4, 2, 18, 42, 1, 0)  # of an error instead, #N/A
+    at = file.index(number)
+    path.write_bytes(file[:at] + cell + file[at + len(cell) :])
+
+    reading = read_file(path, office="35.73")
+
+    assert reading.codes == {5: ["sel_galat"]}

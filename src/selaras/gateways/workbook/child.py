@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from selaras.gateways.workbook.biff_errors import errors_of_xls
 from selaras.gateways.workbook.formula_errors import Errors, errors_of_xlsx, has_errors_of_ods
 from selaras.gateways.workbook.separated import UnclosedQuote, read_separated
 
@@ -133,7 +134,7 @@ def _send_workbook(path: Path, frames: _Frames, settings: dict[str, Any]) -> Non
 
     form = settings["form"]
     epoch = 1904 if form == "xlsx" and _is_1904(path) else 1900
-    errors = dict(errors_of_xlsx(path)) if form == "xlsx" else {}
+    errors = dict(errors_of_xlsx(path)) if form == "xlsx" else errors_of_xls(path) if form == "xls" else {}
     if form == "ods" and has_errors_of_ods(path):
         raise _Refused(
             "sel_galat", "Berkas memuat sel dengan galat rumus (#N/A, #REF!, …): perbaiki rumusnya, lalu coba lagi"
