@@ -20,7 +20,7 @@ def test_an_unknown_column_waits_and_its_answer_states_it(office: Node, take: Ta
 
     done = reply("usaha.produk_utama")
 
-    assert [(r.rows, r.changed) for r in done.reports] == [(1, 1)]
+    assert [(r.kind, r.rows, r.changed) for r in done.reports] == [("usaha", 1, 1)]
     assert office.db.rows("SELECT produk_utama FROM registry_usaha ORDER BY nama_usaha") == [("tempe",), (None,)]
     assert asked(office) == []
 

@@ -106,7 +106,9 @@ def _state_again(
     order = ImportOrder(Path(sheet.file), None, as_of, today, sheet.author, profiles=profiles)
     setting, report = import_setting(node, order), ImportReport(sheet.file)
     stater = RowStater(node, order, setting, report, None)
-    stater.begin(SheetJudge(plan_layout(layout_of(sheet), setting), setting))
+    plan = plan_layout(layout_of(sheet), setting)
+    report.kind = plan.kind
+    stater.begin(SheetJudge(plan, setting))
     stater.take([(row.row, cells_from_json(row.cells)) for row in rows])
     stater.flush()
     if report.id is not None:

@@ -66,3 +66,11 @@ def test_a_table_of_text_may_begin_with_signs(text: str, tmp_path: Path) -> None
     (tmp_path / "a.csv").write_text(text)
 
     assert precheck(tmp_path / "a.csv", LIMITS) is FileForm.CSV
+
+
+def test_a_locked_open_document_is_told_as_locked(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("encrypted-package", b"\x00\x01\x02")
+
+    assert "kata sandi" in told(tmp_path / "a.ods")

@@ -82,6 +82,8 @@ def _archive_form(path: Path, limits: Limits) -> FileForm:
     except RuntimeError as error:  # zipfile's word for a password
         raise _locked() from error
     _check_entries(entries, limits)
+    if "encrypted-package" in names:  # what LibreOffice since 24.8 makes of a locked .ods
+        raise _locked()
     if "xl/workbook.xml" in names:
         return FileForm.XLSX
     if "xl/workbook.bin" in names:
