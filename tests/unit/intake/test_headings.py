@@ -1,6 +1,7 @@
 import pytest
 
 from selaras.core.intake.headings import FAMILIES, heading_book, heading_key, heading_scale, is_monthly, title_scale
+from selaras.core.intake.layout import title_year
 from selaras.data import kamus
 
 
@@ -44,6 +45,27 @@ def test_what_a_name_leaves_out_as_a_unit_is_multiplied() -> None:
 )
 def test_a_unit_that_the_field_cannot_have_is_asked_about(heading: str) -> None:
     assert all(heading_book(kamus(), family).exact(heading) is None for family in FAMILIES)
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [("1. Nama Usaha", "nama_usaha"), ("R101 Nama Usaha", "nama_usaha"), ("NIK (16 digit)", "nik_pemilik"),
+     ("NAMA PEMILIK (sesuai KTP)", "nama_pemilik"), ("Tgl Lahir (dd/mm/yyyy)", "tanggal_lahir"), ("No. HP (jika ada)", "telepon")],
+)  # fmt: skip
+def test_numbers_and_hints_for_the_clerk_are_no_part_of_a_name(heading: str, name: str) -> None:
+    target = heading_book(kamus(), "usaha").exact(heading)
+
+    assert target is not None
+    assert target.field.name == name
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("DATA UMKM TAHUN 2024", 2024), ("KRITERIA PP NOMOR 7 TAHUN 2021, DATA TAHUN 2024", 2024), ("PP No. 7 Tahun 2021", None),
+     ("TAHUN 2023 DAN 2024", None), ("TAHUN 2023-2024", None), ("Tahun 2023; tahun 2024", None), ("TW 3 TAHUN 2024", 2024)],
+)  # fmt: skip
+def test_the_year_of_a_title_is_that_of_its_data(title: str, year: int | None) -> None:
+    assert title_year(title) == year
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ def test_spelling_is_forgiven_and_named() -> None:
     assert place(desa="TASIKMADU", kecamatan="Kec. Lowokwaru", within="35.73") == "35.73.05.1012"
     found = wilayah().by_names(desa="Penangungan", kecamatan="Klojen", kabkota="", within="35.73")
     assert (found.code, found.respelled) == ("35.73.02.1011", "Penanggungan")
+    found = wilayah().by_names(desa="", kecamatan="", kabkota="Kab. Batu", within="35")
+    assert (found.code, found.respelled) == ("35.79", "Kota Batu")
 
 
 def test_what_lies_outside_the_office_is_refused() -> None:

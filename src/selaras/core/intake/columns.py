@@ -196,7 +196,13 @@ def target_name(target: Target) -> str:
 
 def _left_out(column: PlannedColumn, used: PlannedColumn, sheet: str) -> Fault:
     message = (
-        f"Kolom «{column.heading}» bermakna sama dengan «{used.heading}» ({used.target.field.label}); "
-        f"yang diambil «{used.heading}»"
+        f"Kolom {_letters(column.index)} «{column.heading}» bermakna sama dengan kolom {_letters(used.index)} "
+        f"«{used.heading}» ({used.target.field.label}); yang diambil kolom {_letters(used.index)}"
     )
     return Fault(sheet, 0, column.heading, "", "judul_kembar", message, column.index)
+
+
+def _letters(index: int) -> str:
+    """Return what Excel calls a column: A, Z, AA."""
+    above, own = divmod(index, 26)
+    return (_letters(above - 1) if above else "") + chr(ord("A") + own)

@@ -34,6 +34,11 @@ _WORDS = {
     "pria": "l", "wanita": "p", "perempuan": "p", "plafond": "plafon", "rata": "",
 }  # fmt: skip
 _LAKI = re.compile(r"\blaki(?: laki)?\b")
+_COUNTED = re.compile(r"^(?:\(?\d{1,3}[.)]\s*|r\d{3}[a-z]?[.: ]+)(?=[a-z])")  # "1. Nama Usaha", "R101 Nama Usaha"
+_ASIDE = re.compile(  # how to fill the column, for its clerk
+    r"\((?:sesuai (?:ktp|e-ktp|kk|identitas|nib)|wajib(?: di ?isi)?|harus di ?isi|opsional|(?:jika|bila|kalau) ada|\d+ (?:digit|angka)"
+    r"|d?dd?[-/. ]mm[-/. ]yy(?:yy)?|hh[-/. ](?:bb|mm)[-/. ](?:tt|th|yy)\w*|tgl[-/. ]bln[-/. ]th?n|pilih salah satu|l/p)\)"
+)
 _UNIT_NOISE = re.compile(r"\b(?:dalam|dlm|satuan|rp|rupiah|idr|per|pertahun|tahunan|setahun|1 tahun)\b")
 _MONTHLY = re.compile(r"(?:per|/|se|tiap|setiap|1)\s*\.?\s*(?:bulan|bln)\b|\bbulanan\b|\bperbulan\b", re.IGNORECASE)
 _PER_YEAR = re.compile(r"(?:per|/|dalam|1)\s*\.?\s*(?:tahun|thn|th)\b", re.IGNORECASE)
@@ -77,7 +82,8 @@ def heading_key(text: str) -> str:
     >>> heading_key("OMSET PER BULAN (Rp)"), heading_key("Tgl. Lahir")
     ('omzet', 'tanggal lahir')
     """
-    bare = _PER_YEAR.sub(" ", _MONTHLY.sub(" ", clean(text).lower()))
+    named = _ASIDE.sub(" ", _COUNTED.sub("", clean(text).lower()))
+    bare = _PER_YEAR.sub(" ", _MONTHLY.sub(" ", named))
     words = " ".join(_WORDS.get(word, word) for word in plain(bare.replace("%", " persen ")).split())
     if len(_scales(words)) == 1:  # a heading that says two is no name of anything
         words = _SCALE_WORDS.sub(" ", words)

@@ -14,6 +14,10 @@ SEARCH_ROWS = 40  # not blank, from the top; a title page above the table is sho
 HEADING_ROWS_MAX = 3
 _HEADING_CHARS_MAX = 120
 _TITLE_YEAR = re.compile(r"(?:tahun|thn\.?|ta\.?|periode|per)\b[^\d]{0,24}((?:19|20)\d\d)\b", re.IGNORECASE)
+_LAW = re.compile(
+    r"\b(?:no|nomor|pp|uu|perda|perpres|inpres|perbup|perwali|permen\w*)[. ]*\d+[\w/]*\s*\Z", re.IGNORECASE
+)
+_MORE_YEARS = re.compile(r"\s*(?:[-–/,&]|dan|s\.?/?d\.?|sampai|hingga)\s*(?:tahun\s*)?(?:19|20)\d\d", re.IGNORECASE)
 
 _PIVOT = re.compile(
     r"(?:row|column) labels|label (?:baris|kolom)|(?:sum|count|average|min|max) of .+|(?:jumlah|hitungan|rata-rata) dari .+"
@@ -86,9 +90,13 @@ def title_text(rows: Iterable[Row]) -> str:
 
 
 def title_year(text: str) -> int | None:
-    """Return the year that a title speaks of ("TAHUN 2024"); None when it names none."""
-    found = _TITLE_YEAR.search(text)
-    return int(found[1]) if found else None
+    """Return the year that a title speaks of ("TAHUN 2024"); None when it names none, or more than one.
+
+    The year of a law ("PP Nomor 7 Tahun 2021") is no year of data.
+    """
+    found = [match for match in _TITLE_YEAR.finditer(text) if not _LAW.search(text, 0, match.start())]
+    years = {int(match[1]) for match in found}
+    return years.pop() if len(years) == 1 and not any(_MORE_YEARS.match(text, match.end()) for match in found) else None
 
 
 def _may_be_heading(cells: Sequence[Cell]) -> bool:

@@ -136,8 +136,10 @@ class WilayahIndex:
         found, near = self._find(provinces, "kabkota", written)
         first = written.strip().lower()
         for marks, form in ((_KABUPATEN_MARKS, "kabupaten"), (_KOTA_MARKS, "kota")):
-            if first.startswith(marks) and any(self.areas[code].form == form for code in found):
-                found = tuple(code for code in found if self.areas[code].form == form)
+            if first.startswith(marks):
+                of_form = tuple(code for code in found if self.areas[code].form == form)
+                near = near if of_form else near or self.name(found[0])  # there is no kabupaten of this name
+                found = of_form or found
         return found, near
 
     def _step(self, bases: tuple[str, ...], level: str, written: str) -> tuple[tuple[str, ...], str]:
