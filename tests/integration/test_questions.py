@@ -74,6 +74,13 @@ def test_a_required_column_under_an_unknown_heading_lets_its_rows_wait(office: N
     assert sorted(office.db.rows("SELECT nama_usaha FROM registry_usaha")) == [("Toko Uji",), ("Warung Dua",)]
 
 
+def test_an_empty_cell_in_a_known_column_waits_for_no_other_column(take: Take) -> None:
+    report = take("a.csv", [*HEADINGS, "Dagangan"], [*ROW, "tempe"], ["", *OTHER[1:], "tahu"])
+
+    assert (report.new, report.questions, report.refused) == (1, 0, 1)
+    assert [(fault.code, fault.row) for fault in report.faults] == [("wajib_kosong", 3)]
+
+
 def test_a_manager_waits_when_the_heading_of_the_enterprise_is_not_known(
     office: Node, take: Take, reply: Reply
 ) -> None:

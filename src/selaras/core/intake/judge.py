@@ -12,7 +12,7 @@ from selaras.core.intake.layout import Row
 from selaras.core.intake.plan import SheetPlan
 from selaras.core.intake.size_class import stated_skala
 from selaras.core.terms.canonical import RECORD, Cell, Scalar, text_of
-from selaras.core.terms.kamus import Field
+from selaras.core.terms.kamus import Field, FieldType
 from selaras.core.terms.problem import CATALOGUE, Severity, TermError
 
 Verdict = Draft | list[Fault] | None
@@ -71,7 +71,7 @@ class SheetJudge:
         if self._untitled or len(cells) > self._width:
             self._name_left_over(cells, findings, at)
         found = findings.get(at)
-        if (found and found.faults) or (missing and not self._waiting):
+        if (found and found.faults) or (missing and not self._may_wait(missing)):
             return self._refused(found or findings[at], missing)
         reports = ((self._report.kind, report),) if self._report and report else ()
         draft = Draft(self._subject.kind, fields, self.plan.sheet, findings.numbers[at], reports, record=record)
@@ -96,6 +96,13 @@ class SheetJudge:
             heading, index = (column.heading, column.index) if column else (field.label, -1)
             found.faults.append(found.fault(heading, index, None, "wajib_kosong", f"{field.label} wajib diisi"))
         return [*found.faults, *found.warnings, *(question.fault for question in found.questions)]
+
+    def _may_wait(self, missing: Sequence[Field]) -> bool:
+        """Whether all that is missing may stand under headings that are asked about: its own column is not known, or is one of
+        several, as for a place.
+        """
+        known = self._subject.columns
+        return bool(self._waiting) and all(f.type is FieldType.WILAYAH or f.name not in known for f in missing)
 
     def _lacks_required(self, found: RowFindings) -> bool:
         """Whether a value that waits is one without which there is no record."""
