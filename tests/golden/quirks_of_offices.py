@@ -306,7 +306,49 @@ CELLS_OF_OFFICES = [
     ),
 ]
 
+UNDER_TITLES = [
+    Quirk(
+        "number and date under the title of a deed",
+        [
+            ["NO", "NAMA KOPERASI", "BADAN HUKUM", "", "RAT", "", "KEANGGOTAAN", "KODE DESA"],
+            ["", "", "NOMOR", "TANGGAL", "TAHUN BUKU", "TANGGAL", "WILAYAH KEANGGOTAAN", ""],
+            [1, "KSP Uji", "518/01/BH", "17-08-2010", 2022, "15-03-2023", "kab/kota", _CODE],
+        ],
+        merged=[(0, 2, 3), (0, 4, 5)],
+        accepted={
+            3: {
+                "nomor_badan_hukum": "518/01/BH",
+                "tanggal_badan_hukum": "2010-08-17",
+                "tanggal_rat": "2023-03-15",
+            }
+        },
+    ),
+    Quirk(
+        "two years under one title are not the year of the report",
+        [
+            [*HEADING[:5], "Omzet", "", "Tenaga Kerja", ""],
+            ["", "", "", "", "", "2022", "2023", "L", "P"],
+            [*usaha()[:5], 12_000_000, 24_000_000, 1, 2],
+        ],
+        merged=[(0, 5, 6), (0, 7, 8)],
+        accepted={3: {"omzet": None, "tenaga_kerja_laki": 1, "tenaga_kerja_perempuan": 2}},
+        remarks=["judul_ragu", "judul_ragu"],
+    ),
+    Quirk(
+        "names and addresses of owner and business under their titles; the first row of data is none of the heading",
+        [
+            ["NO", "PEMILIK", "", "", "USAHA", "", "", ""],
+            ["", "NAMA", "NIK", "ALAMAT", "NAMA", "ALAMAT", "KELURAHAN", "KECAMATAN"],
+            [1, "Ani", NIK, "Jl. Rumah", "Toko", "Jl. Usaha", "Penanggungan", "Klojen"],
+        ],
+        merged=[(0, 1, 3), (0, 4, 7)],
+        accepted={3: {"nama_pemilik": "Ani", "nama_usaha": "Toko", "nik_pemilik": NIK, "alamat": "Jl. Usaha"}},
+        remarks=["judul_kembar"],
+    ),
+]
+
 OFFICES = [
+    *UNDER_TITLES,
     *NO_NUMBERS,
     *LOST_DIGITS,
     *AS_OSS_WRITES,

@@ -30,6 +30,7 @@ class PlannedColumn:
     certain: False when only likeness names it. dates: what is odd about its dates: "tukar" (Excel swapped day and month),
     "tanya" (it seems so, and nobody has said), "campur" (some have the day first, some the month), "tegas" (so, and the office
     has said which of both the unproven ones are), or empty.
+    whole: False when only a part of the heading names the field: "Alamat" below "Pemilik".
     """
 
     index: int
@@ -39,6 +40,7 @@ class PlannedColumn:
     column: Column
     certain: bool = True
     dates: str = ""
+    whole: bool = True
 
 
 def plan_columns(layout: SheetLayout, book: HeadingBook) -> tuple[list[PlannedColumn], tuple[Question, ...]]:
@@ -47,7 +49,7 @@ def plan_columns(layout: SheetLayout, book: HeadingBook) -> tuple[list[PlannedCo
     questions: list[Question] = []
     skala = {index for index, _ in skala_columns(layout)}
     for index, wordings in enumerate(layout.texts):
-        if not wordings or book.is_unused(wordings[0]) or _is_own(wordings) or index in skala:
+        if not wordings or book.is_unused(wordings[0]) or _is_own(wordings, book) or index in skala:
             continue
         target = next(filter(None, map(book.exact, wordings)), None)
         certain = target is not None
@@ -73,19 +75,24 @@ def notes_left(layout: SheetLayout) -> Iterator[Fault]:
 def without_doubles(columns: Sequence[PlannedColumn], sheet: str) -> tuple[list[PlannedColumn], list[Fault]]:
     """Keep one column for each target, and say which others are left out.
 
-    A certain column stays before a likeness, a yearly one before a monthly.
+    A certain column stays before a likeness, one whose whole heading names the field before one of which a part does, a yearly
+    one before a monthly.
     """
     kept: dict[tuple[str, str, str], PlannedColumn] = {}
     left: list[PlannedColumn] = []
     for column in columns:
         other = kept.get(column.target.key)
-        if other is None or (column.certain, -column.column.times) > (other.certain, -other.column.times):
+        if other is None or _rank(column) > _rank(other):
             kept[column.target.key] = column
             left += [other] if other else []
         else:
             left.append(column)
     said = [_left_out(column, kept[column.target.key], sheet) for column in left]
     return sorted(kept.values(), key=lambda column: column.index), said
+
+
+def _rank(column: PlannedColumn) -> tuple[bool, bool, int]:
+    return column.certain, column.whole, -column.column.times
 
 
 def units_said(columns: Sequence[PlannedColumn], sheet: str) -> Iterator[Fault]:
@@ -100,8 +107,13 @@ def units_said(columns: Sequence[PlannedColumn], sheet: str) -> Iterator[Fault]:
             yield Fault(sheet, 0, planned.heading, "", "satuan_judul", message, planned.index)
 
 
-def _is_own(wordings: Sequence[str]) -> bool:
-    """Whether a column is no fact: the clerk's numbers, signatures and notes, or what a collecting program adds."""
+def _is_own(wordings: Sequence[str], book: HeadingBook) -> bool:
+    """Whether a column is no fact: the clerk's numbers, signatures and notes, or what a collecting program adds.
+
+    A number under a title that names a field is a fact: "Badan Hukum", and below it "Nomor".
+    """
+    if len(wordings) > 1 and any(book.exact(wording) is not None for wording in wordings):
+        return False
     return any(plain(wording) in _NUMBERING | _NOTES or is_machine_column(wording) for wording in wordings)
 
 
@@ -114,7 +126,8 @@ def _planned(
     said = book.profile.unit(wordings[0]) if book.profile else None
     scale = scale if said is None else said
     column = Column(scale=scale, times=times, day_order=order, epoch=layout.epoch)
-    return PlannedColumn(index, wordings[0], lowered, target, column, certain, odd)
+    whole = any(book.exact(wording) is not None for wording in wordings[:2])
+    return PlannedColumn(index, wordings[0], lowered, target, column, certain, odd, whole)
 
 
 def _unit_question(

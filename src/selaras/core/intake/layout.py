@@ -8,12 +8,15 @@ from selaras.core.intake.footer import is_units
 from selaras.core.intake.headings import HeadingBook, Target
 from selaras.core.intake.machine_columns import without_groups
 from selaras.core.terms.canonical import Cell
-from selaras.core.terms.writing import clean
+from selaras.core.terms.writing import clean, plain
 
 SEARCH_ROWS = 40  # not blank, from the top; a title page above the table is shorter
 HEADING_ROWS_MAX = 3
 _HEADING_CHARS_MAX = 120
 _TITLE_YEAR = re.compile(r"(?:tahun|thn\.?|ta\.?|periode|per)\b[^\d]{0,24}((?:19|20)\d\d)\b", re.IGNORECASE)
+_NUMBER_OF_DATA = re.compile(r"\d{7}")  # a NIK, an amount, a telephone
+_YEAR_MAX = 2_100
+_SAYS_NO_MORE = frozenset({"no", "nomor", "nilai", "jumlah", "kode", "rp", "nama"})
 _LAW = re.compile(
     r"\b(?:no|nomor|pp|uu|perda|perpres|inpres|perbup|perwali|permen\w*)[. ]*\d+[\w/]*\s*\Z", re.IGNORECASE
 )
@@ -35,18 +38,21 @@ class Heading:
 
     at: position of its first row in the rows given; depth: how many rows it has.
     texts: for each column the wordings to try, from the fullest to the shortest.
-    targets: what was recognised for certain, by column.
+    targets: what was recognised for certain, by column. spanned: columns under a cell that is merged over several in its last
+    row, so that their own names stand in the row below.
     """
 
     at: int
     depth: int
     texts: tuple[tuple[str, ...], ...]
     targets: dict[int, Target]
+    spanned: frozenset[int] = frozenset()
 
     @property
     def score(self) -> float:
-        """One for each different field, a little less for each further row."""
-        return len({target.key for target in self.targets.values()}) - 0.5 * (self.depth - 1)
+        """One for each different field that has a column, a little less for each further row."""
+        named = {target.key for column, target in self.targets.items() if column not in self.spanned}
+        return len(named) - 0.5 * (self.depth - 1)
 
 
 def find_heading(rows: Sequence[Row], merged: Sequence[Merged], book: HeadingBook) -> Heading | None:
@@ -59,7 +65,9 @@ def find_heading(rows: Sequence[Row], merged: Sequence[Merged], book: HeadingBoo
             if not all(_may_be_heading(cells) for _, cells in rows[at : at + depth]):
                 break
             texts = _texts(rows[at : at + depth], merged)
-            heading = Heading(at, depth, texts, _recognised(texts, book))
+            below = rows[at + depth][1] if at + depth < len(rows) else ()
+            spanned = _spanned(rows[at + depth - 1][0], below, merged)
+            heading = Heading(at, depth, texts, _recognised(texts, book), spanned)
             if best is None or heading.score > best.score:
                 best = heading
             if not heading.targets:  # rows of group titles only: the row below is found for itself
@@ -67,6 +75,17 @@ def find_heading(rows: Sequence[Row], merged: Sequence[Merged], book: HeadingBoo
     if best is None or best.score < 1.5:
         return None
     return _with_units(best, rows, merged)
+
+
+def _spanned(number: int, below: Sequence[Cell], merged: Sequence[Merged]) -> frozenset[int]:
+    """Return the columns under cells of a row that are merged over several, where texts of their own stand below."""
+    spans = (range(left, right + 1) for top, left, _, right in merged if top == number - 1 and left < right)
+    return frozenset(
+        column
+        for span in spans
+        if sum(1 for at in span if at < len(below) and below[at] not in ("", None)) > 1
+        for column in span
+    )
 
 
 def _with_units(heading: Heading, rows: Sequence[Row], merged: Sequence[Merged]) -> Heading:
@@ -100,10 +119,15 @@ def title_year(text: str) -> int | None:
 
 
 def _may_be_heading(cells: Sequence[Cell]) -> bool:
-    """Whether no cell is longer than a heading, and words outnumber numbers."""
+    """Whether no cell is longer than a heading or holds what only data do, and words outnumber numbers, which are years at most."""
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
-    others = sum(1 for cell in cells if not isinstance(cell, str) and cell is not None)
-    return bool(texts) and len(texts) >= others and all(len(text) <= _HEADING_CHARS_MAX for text in texts)
+    others = [cell for cell in cells if not isinstance(cell, str) and cell is not None]
+    return (
+        bool(texts)
+        and len(texts) >= len(others)
+        and all(len(text) <= _HEADING_CHARS_MAX and not _NUMBER_OF_DATA.search(text) for text in texts)
+        and all(isinstance(cell, int | float) and cell <= _YEAR_MAX for cell in others)
+    )
 
 
 def _texts(rows: Sequence[Row], merged: Sequence[Merged]) -> tuple[tuple[str, ...], ...]:
@@ -115,8 +139,12 @@ def _texts(rows: Sequence[Row], merged: Sequence[Merged]) -> tuple[tuple[str, ..
     for column in range(width):
         own = [line[column] for line in lines if line[column]]
         full = [line[column] for line in filled if line[column]]
-        inner = (" ".join(_unlike(own[above:])) for above in range(len(own)))  # without the titles of groups of columns
-        wordings = (" ".join(_unlike(full)), *inner, *reversed(own))
+        own = _unlike(own)
+        inner = (" ".join(own[above:]) for above in range(len(own)))  # without the titles of groups of columns
+        outer = (
+            own[-2::-1] if own and plain(own[-1]) in _SAYS_NO_MORE else ()
+        )  # a title alone: of a number of it, not of its date
+        wordings = (" ".join(_unlike(full)), " ".join(reversed(own)), *inner, *outer)
         columns.append(tuple(dict.fromkeys(text for text in (*wordings, *ungrouped[column]) if text)))
     return tuple(columns)
 
