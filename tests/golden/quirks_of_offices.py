@@ -343,7 +343,7 @@ UNDER_TITLES = [
         ],
         merged=[(0, 1, 3), (0, 4, 7)],
         accepted={3: {"nama_pemilik": "Ani", "nama_usaha": "Toko", "nik_pemilik": NIK, "alamat": "Jl. Usaha"}},
-        remarks=["judul_kembar"],
+        remarks=["judul_ragu"],
     ),
 ]
 

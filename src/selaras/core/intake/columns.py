@@ -1,5 +1,6 @@
 """Which column of a layout is which field, in which unit; and what must be asked before some of them can be used."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ _NUMBERING = frozenset(
     {"no", "nomor", "no urut", "nomor urut", "urut", "paraf", "tanda tangan", "ttd", "provinsi"}
     | {plain(heading) for heading in (REASON_HEADING, RECORD_HEADING, HOME_HEADING)}
 )
+_OF_A_PERSON = re.compile(r"\b(?:pemilik|pengusaha|ktp|rumah|domisili)\b", re.IGNORECASE)
 _NOTES = frozenset({"keterangan", "ket", "catatan", "foto"})
 
 
@@ -51,10 +53,11 @@ def plan_columns(layout: SheetLayout, book: HeadingBook) -> tuple[list[PlannedCo
     for index, wordings in enumerate(layout.texts):
         if not wordings or book.is_unused(wordings[0]) or _is_own(wordings, book) or index in skala:
             continue
-        target = next(filter(None, map(book.exact, wordings)), None)
+        said = _own_words(wordings, book)
+        target = next(filter(None, map(book.exact, said)), None)
         certain = target is not None
         if target is None:
-            target, question = _doubtful(index, wordings, book, layout)
+            target, question = _doubtful(index, said, book, layout)
             questions.append(question)
         elif (unit := _unit_question(index, wordings, target, layout, book)) is not None:
             questions.append(unit)
@@ -62,6 +65,14 @@ def plan_columns(layout: SheetLayout, book: HeadingBook) -> tuple[list[PlannedCo
         if target is not None:
             columns.append(_planned(index, wordings, target, layout, book, certain=certain))
     return columns, tuple(questions)
+
+
+def _own_words(wordings: Sequence[str], book: HeadingBook) -> Sequence[str]:
+    """Return the wordings that may name a field: where an owner lives is asked about, for the field is where the business is."""
+    if not _OF_A_PERSON.search(wordings[0]) or book.exact(wordings[0]) is not None:
+        return wordings
+    named = next(filter(None, map(book.exact, wordings)), None)
+    return wordings[:1] if named is not None and named.field.name == "alamat" else wordings
 
 
 def notes_left(layout: SheetLayout) -> Iterator[Fault]:
