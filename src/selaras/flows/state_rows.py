@@ -35,7 +35,7 @@ from selaras.store.network.queries import read_self
 from selaras.store.registry.queries import NAME_FIELD
 from selaras.store.registry.tables import META, tables
 
-CHUNK_ROWS = 4_000  # a transaction: with fewer, the indexes of numbers and names are written again and again
+CHUNK_ROWS = 3_000  # a transaction: with fewer, the indexes of numbers and names are written again and again
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from selaras.core.terms.pilihan import parse_ya_tidak
 from selaras.core.terms.problem import TermError
 from selaras.core.terms.writing import says_nothing
 
-REMEMBERED_MAX = 16_384  # different cells of one column; telephone numbers are all different
+REMEMBERED_MAX = 8_192  # different cells of one column; telephone numbers are all different
 _RT_RW = re.compile(r"(?:rt\W*)?(?P<rt>\d{1,3})(?:(?:\W*rw\W*|\W+)(?P<rw>\d{1,3})|\s*/\s*[-–]?)?")
 _ONLY_RW = re.compile(r"rw\W*(?P<rw>\d{1,3})")
 _NUMBER_OF_CERTIFICATE = re.compile(r"(?:.*\d){5}")
