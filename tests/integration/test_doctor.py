@@ -128,6 +128,19 @@ def test_what_the_witness_found_is_said_here_too(home: Path) -> None:
     assert "berkas saksi" not in second.stderr
 
 
+def test_a_command_and_the_server_send_an_office_with_older_tables_to_the_upgrade(home: Path) -> None:
+    file = str(write_usaha(home.parent / "lagi.csv", 30, 5))
+    sql(home, "DROP TABLE inbox_read_row")
+    sql(home, "CREATE TABLE inbox_imported_row (hash BLOB, record BLOB, import_id integer)")
+    sql(home, "DELETE FROM django_migrations WHERE app = 'inbox' AND name = '0002_read_row'")
+
+    refused = [run(home, "import", file, "--kind", "usaha"), run(home, "serve")]
+
+    assert [(one.returncode, "selaras upgrade" in one.stderr) for one in refused] == [(ExitCode.NO, True)] * 2
+    assert run(home, "upgrade").returncode == ExitCode.DONE
+    assert run(home, "import", file, "--kind", "usaha").returncode == ExitCode.DONE
+
+
 def test_an_upgrade_shows_what_the_version_before_it_kept_without_knowing_it(home: Path) -> None:
     before = run(home, "export", "usaha", "--format", "jsonl").stdout
     sql(home, "UPDATE registry_usaha SET nama_usaha = NULL, heads = x''")

@@ -25,6 +25,7 @@ def main() -> None:
         _set_up_django()
         build_app([command] if command in COMMANDS else COMMANDS)(args=arguments)
     except Exception as error:  # noqa: BLE001
+        from selaras.cli.older_tables import OLDER_TABLES, has_older_tables
         from selaras.core.ledger.certificate import BadCertificate
 
         if (found := BROKEN if isinstance(error, BadCertificate) else trouble(error)) is not None:
@@ -33,6 +34,9 @@ def main() -> None:
         if (sentence := refused_path(error, arguments)) is not None:
             console.print(sentence, style="bold red", markup=False)
             sys.exit(ExitCode.WRONG_USE)
+        if has_older_tables():
+            console.print(OLDER_TABLES, style="bold red", markup=False)
+            sys.exit(ExitCode.NO)
         log = report_bug(error, home, command, datetime.now(UTC))
         console.print(
             "Selaras menemui galat yang tidak terduga. Data yang sudah dinyatakan tersimpan tetap "

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from selaras.cli.exit_codes import ExitCode
+from selaras.cli.older_tables import OLDER_TABLES, has_older_tables
 from selaras.cli.opened import home, open_node
 from selaras.cli.output import console, refuse
 from selaras.cli.serving import become_server
@@ -27,6 +28,8 @@ def serve(
     if (certificate is None) != (key is None) or (tls and certificate is not None):
         refuse(ExitCode.WRONG_USE, "TLS memerlukan --certificate dan --key, atau --tls saja.")
     node = open_node()
+    if has_older_tables():
+        refuse(ExitCode.NO, OLDER_TABLES)
     if tls:
         now = datetime.fromtimestamp(node.wall_ms() / 1000, UTC)
         certificate, key = own_certificate(home(), node.identity.name, now)
