@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-OLDER_TABLES = "Tabel kantor ini dibuat oleh versi Selaras sebelumnya. Jalankan «selaras backup», lalu «selaras upgrade», dan ulangi perintah ini."
+OLDER_TABLES = (
+    "Tabel kantor ini dibuat oleh versi Selaras sebelumnya."
+    " Jalankan «selaras backup», lalu «selaras upgrade», dan ulangi perintah ini."
+)
 
 
 def has_older_tables() -> bool:
