@@ -109,6 +109,16 @@ def test_the_first_of_several_numbers_is_taken() -> None:
 
 
 def test_an_address_has_one_at_and_a_host() -> None:
-    assert read_surel(" Nama@Contoh.ID ") == "nama@contoh.id"
-    for text in ("nama", "nama@", "@contoh.id", "a b@contoh.id", "nama@contoh", "a@b@contoh.id", "nama@contoh..id"):
+    for text in (" Nama@Contoh.ID ", "<'nama@contoh.id'>", "MAILTO:nama@contoh.id;"):
+        assert read_surel(text) == "nama@contoh.id"
+    for text in (
+        "nama",
+        "nama@",
+        "@contoh.id",
+        "a b@contoh.id",
+        "nama@contoh",
+        "a@b@contoh.id",
+        "nama@contoh..id",
+        "ke:nama@contoh.id",
+    ):
         assert code_of(read_surel, text) == "surel_bentuk"

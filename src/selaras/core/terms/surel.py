@@ -5,6 +5,7 @@ from typing import Self
 
 from selaras.core.terms.problem import TermError
 
+_AROUND = "<>'\" "  # what programs put around an address
 ADDRESS_MAX = 254  # characters; RFC 5321 lets no longer path through
 
 
@@ -23,7 +24,7 @@ class Surel:
 
 
 def read_surel(text: str) -> str:
-    address = text.strip().rstrip(",;.").strip("<>").removeprefix("mailto:").lower()
+    address = text.lower().strip().rstrip(",;.").strip(_AROUND).removeprefix("mailto:").strip(_AROUND)
     name, at, host = address.rpartition("@")
     labels = host.split(".")
     if (
@@ -37,6 +38,7 @@ def read_surel(text: str) -> str:
         or " " in address
         or "," in address
         or ";" in address
+        or ":" in address
     ):
         raise TermError("surel_bentuk", f"Alamat surel harus seperti nama@contoh.id, tertulis «{text}»")
     return address
