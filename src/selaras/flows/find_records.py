@@ -125,10 +125,11 @@ class Finder:
             self._identify(key if key[0] == tag else (tag, *key[1:]), record)
             if len(key) > _NUMBER_ALONE:
                 self._bear(str(key[2]), str(key[3]), record)
-        is_named = self.by_key.setdefault(row.key, record) is not record
-        if not whole:
-            return [] if is_named else [(row.key, None, record)]
-        return [] if self.by_hash.setdefault(row.hash, record) is not record else [(row.key, row.hash, record)]
+        is_kept = row.hash in self.by_hash if whole else row.key in self.by_key
+        self.by_key.setdefault(row.key, record)
+        if whole:
+            self.by_hash.setdefault(row.hash, record)
+        return [] if is_kept else [(row.key, row.hash if whole else None, record)]
 
     def forget(self) -> None:
         """Forget everything: the database knows it now."""
