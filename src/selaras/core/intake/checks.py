@@ -1,7 +1,7 @@
 """What must agree between the fields of one row."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 from selaras.core.terms.canonical import Scalar
@@ -24,6 +24,9 @@ _FAR = 10  # times beyond the bounds of a size class
 _SKALA_WORDS = {"mikro": "mikro", "ultra mikro": "mikro", "kecil": "kecil", "menengah": "menengah"}
 _SKALA_BOUNDS = dict(zip(("mikro", "kecil", "menengah"), pairwise((0, *PP_7_2021.omzet_max)), strict=True))
 _RAT_DUE_MONTHS = 6
+
+
+OWNER_FIELD: Mapping[str, str] = {"usaha": "nik_pemilik", "kredit": "nik_debitur"}  # by kind, whose owner's NIK it says
 
 
 def check_owner(fields: Mapping[str, Scalar], name: str, areas: WilayahIndex) -> Iterator[Finding]:
@@ -121,6 +124,11 @@ def check_loan(fields: Mapping[str, Scalar]) -> Iterator[Finding]:
         yield "jatuh_tempo", "jatuh_tempo_awal", f"Jatuh tempo {due} sebelum tanggal akad {begun}"
 
 
+CHECKS: Mapping[str, Callable[[Mapping[str, Scalar]], Iterator[Finding]]] = {
+    "koperasi": check_cooperative,
+    "laporan_koperasi": check_rat,
+    "kredit": check_loan,
+}
 _SEX = {"L": "laki-laki", "P": "perempuan"}
 
 

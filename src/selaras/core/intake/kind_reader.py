@@ -1,6 +1,6 @@
 """Reads the columns of one kind of record, a chunk of rows at a time: a column after the other, since its cells are alike."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import repeat
 from typing import Any
 
@@ -12,7 +12,7 @@ from selaras.core.intake.cells import (
     part_reader,
     split_rt_rw,
 )
-from selaras.core.intake.checks import Finding, check_cooperative, check_loan, check_rat
+from selaras.core.intake.checks import CHECKS, OWNER_FIELD
 from selaras.core.intake.columns import PlannedColumn
 from selaras.core.intake.draft import Setting
 from selaras.core.intake.findings import Findings, RowFindings
@@ -26,12 +26,6 @@ from selaras.core.terms.problem import TermError
 
 Fields = dict[str, Scalar]
 Columns = Sequence[Sequence[Cell]]  # the cells of a chunk by column
-_CHECKS: Mapping[str, Callable[[Mapping[str, Scalar]], Iterator[Finding]]] = {
-    "koperasi": check_cooperative,
-    "laporan_koperasi": check_rat,
-    "kredit": check_loan,
-}
-_OWNER_FIELD = {"usaha": "nik_pemilik", "kredit": "nik_debitur"}
 _UNREAD = object()
 
 
@@ -56,8 +50,8 @@ class KindReader:
         ]
         self.defaults = {name: value for (of, name), value in setting.defaults.items() if of == kind}
         self.columns = {column.target.field.name: column for column in reversed(own)}
-        self.check = _CHECKS.get(kind)
-        self.owner = _OWNER_FIELD.get(kind)
+        self.check = CHECKS.get(kind)
+        self.owner = OWNER_FIELD.get(kind)
         self.tells_version = "kbli_versi" in known.field_names
         self._headings = plan.headings
         self._whole = [

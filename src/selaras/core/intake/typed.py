@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from selaras.core.intake.checks import (
-    Finding,
-    check_amounts,
-    check_cooperative,
-    check_jump,
-    check_loan,
-    check_owner,
-    check_rat,
-)
+from selaras.core.intake.checks import CHECKS, OWNER_FIELD, Finding, check_amounts, check_jump, check_owner
 from selaras.core.intake.identity import YEAR_FIELD
 from selaras.core.terms.canonical import Scalar, canonical
 from selaras.core.terms.kamus import FieldType, Kind
@@ -24,13 +16,7 @@ from selaras.core.terms.wilayah import contains_code
 from selaras.core.terms.wilayah_index import WilayahIndex
 
 NO_REPORTS: Mapping[int, Mapping[str, Scalar]] = MappingProxyType({})
-_OWNER: Mapping[str, str] = {"usaha": "nik_pemilik", "kredit": "nik_debitur"}
-_CHECKS: Mapping[str, Callable[[Mapping[str, Scalar]], Iterator[Finding]]] = {
-    "koperasi": check_cooperative,
-    "laporan_usaha": check_amounts,
-    "laporan_koperasi": check_rat,
-    "kredit": check_loan,
-}
+_CHECKS = {**CHECKS, "laporan_usaha": check_amounts}
 
 
 @dataclass(slots=True)
@@ -86,8 +72,8 @@ def _findings(
     kind: str, fields: Mapping[str, Scalar], beside: Mapping[int, Mapping[str, Scalar]], areas: WilayahIndex
 ) -> Iterator[Finding]:
     """Yield what the import would find in a row that says this."""
-    if kind in _OWNER:
-        yield from check_owner(fields, _OWNER[kind], areas)
+    if kind in OWNER_FIELD:
+        yield from check_owner(fields, OWNER_FIELD[kind], areas)
     if kind in _CHECKS:
         yield from _CHECKS[kind](fields)
     year = fields.get(YEAR_FIELD.get(kind, ""))
