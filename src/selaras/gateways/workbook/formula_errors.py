@@ -9,8 +9,8 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from html import unescape
 from pathlib import Path
-from xml.sax.saxutils import unescape
 
 Errors = Mapping[int, list[tuple[int, str]]]  # by row from 0: column from 0, the text that Excel shows
 
@@ -97,4 +97,4 @@ def _column(letters: bytes) -> int:
 
 
 def _text(raw: bytes) -> str:
-    return unescape(raw.decode("utf-8", "replace"), {"&quot;": '"', "&apos;": "'"})
+    return unescape(raw.decode("utf-8", "replace"))
